@@ -1,0 +1,5 @@
+"""Runs the program with ``python -m rumbo``."""
+
+from rumbo.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""The `rumbo` command."""
+
+
+def main() -> None:
+    """Run the program."""

@@ -1,0 +1,132 @@
+"""Every setting of the program: read from ``RUMBO_*`` environment variables alone, typed, failing loudly."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "RUMBO_"
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class ConfigurationError(Exception):
+    """A ``RUMBO_*`` variable is missing or wrong; the message says which and how to mend it."""
+
+
+class Environment(BaseSettings):
+    """The settings. The description of each is what the documentation prints."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, case_sensitive=False, frozen=True)
+
+    secret_key: str = Field(
+        "",
+        description="Secret that signs sessions and links; at least 32 characters. Needed by `rumbo serve`.",
+    )
+    debug: bool = Field(False, description="Shows tracebacks in the browser. Never in production.")
+    data_dir: Path = Field(
+        Path("data"), description="Folder of the default database and of uploaded files; made when missing."
+    )
+    database_url: str = Field(
+        "",
+        description="Database: `postgres://user:password@host:port/name` or `sqlite:////absolute/path.db`. "
+        "Empty: `rumbo.sqlite3` in the data folder.",
+    )
+    hosts: Words = Field(
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="Host names the site answers to, separated by commas.",
+    )
+    base_url: str = Field(
+        "",
+        description="Public address of the site, such as `https://plan.example.org`; used in mails and links.",
+    )
+    host: str = Field("127.0.0.1", description="Address that `rumbo serve` listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port that `rumbo serve` listens on.")
+    web_workers: int = Field(1, ge=1, le=64, description="Web server processes.")
+    https: bool = Field(False, description="Site is served over HTTPS: secure cookies, HSTS, redirects.")
+    behind_proxy: bool = Field(
+        False, description="A reverse proxy sets `X-Forwarded-Proto` and `X-Forwarded-For`; trust them."
+    )
+    language: Literal["es", "en"] = Field("es", description="First language of the interface.")
+    time_zone: str = Field("America/Monterrey", description="Time zone of the dates shown.")
+    email_url: str = Field(
+        "", description="Mail server, `smtp://user:password@host:587?tls=1`. Empty: mails go to the log."
+    )
+    email_from: str = Field("rumbo@localhost", description="Sender of the mails.")
+    upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest upload, in megabytes.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
+    log_format: Literal["json", "text"] = Field("text", description="Form of the log lines.")
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < 32:
+            raise ValueError("has to be at least 32 characters long")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"postgres", "postgresql", "sqlite"}:
+            raise ValueError("has to begin with postgres:// or sqlite:///")
+        if value.startswith("sqlite:") and not value.startswith("sqlite:////"):
+            raise ValueError("has to give an absolute path: sqlite:////absolute/path.db")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def _known_mail(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
+            raise ValueError("has to begin with smtp:// or smtps://")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        from zoneinfo import ZoneInfo  # imported here: only this check needs the zone data
+
+        try:
+            ZoneInfo(value)
+        except Exception as error:
+            raise ValueError("is no known time zone, such as America/Monterrey") from error
+        return value
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all variables, in order."""
+    return tuple(f"{PREFIX}{name.upper()}" for name in Environment.model_fields)
+
+
+def read() -> Environment:
+    """Read the environment.
+
+    Raises:
+        ConfigurationError: a variable is unknown or has a wrong value; all are named in one message.
+    """
+    wrong = [
+        f"{name} is not a setting of Rumbo; see `rumbo settings`."
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in names() and not name.startswith(f"{PREFIX}TEST_")
+    ]
+    try:
+        environment = Environment()
+    except ValidationError as error:
+        wrong += [f"{PREFIX}{str(e['loc'][0]).upper()} {_sentence(e)}" for e in error.errors()]
+        raise ConfigurationError("\n".join(wrong)) from None
+    if wrong:
+        raise ConfigurationError("\n".join(wrong))
+    return environment
+
+
+def _sentence(error: Any) -> str:
+    text = error["msg"].removeprefix("Value error, ")
+    return f"{text[0].lower()}{text[1:]} (it is {error['input']!r})." if error["type"] != "missing" else "is missing."

@@ -1,0 +1,24 @@
+"""All addresses."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from rumbo.core.web import errors, health
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("idioma/", set_language, name="set_language"),
+    path("cuenta/", include("allauth.account.urls")),
+    path("cuenta/mfa/", include("allauth.mfa.urls")),
+    path("admin/", admin.site.urls),
+    path("mesa/", include("rumbo.desk.urls")),
+    path("", include("rumbo.portal.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

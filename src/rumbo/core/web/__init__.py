@@ -1,0 +1,1 @@
+"""Web parts that every page uses."""

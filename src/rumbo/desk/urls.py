@@ -1,0 +1,4 @@
+"""Addresses of the staff's pages."""
+
+app_name = "desk"
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Importers: one folder a format, one way from file to plan."""

@@ -1,0 +1,1 @@
+"""Territories: municipality, state, metropolitan area, country."""

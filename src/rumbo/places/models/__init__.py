@@ -1,0 +1,5 @@
+"""Territories."""
+
+from rumbo.places.models.territory import Territory
+
+__all__ = ["Territory"]

@@ -1,0 +1,40 @@
+"""A territory: where things happen and who is competent there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from rumbo.core.models import Record
+from rumbo.places.enums import TerritoryKind
+
+
+class Territory(Record):
+    """A municipality, state, metropolitan area or country.
+
+    ``parent`` is the administrative order (municipality, state, country); a metropolitan area has ``members``
+    instead, since it may lie in several states. ``code`` is INEGI's, where there is one.
+    """
+
+    KIND = "territory"
+    EDITABLE: ClassVar[tuple[str, ...]] = (*Record.EDITABLE, "kind", "code", "parent", "members")
+    LINKS: ClassVar[tuple[str, ...]] = ("members",)
+
+    kind = models.CharField(_("kind"), max_length=12, choices=TerritoryKind.choices)
+    code = models.CharField(_("INEGI code"), max_length=10, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    members = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="areas")
+
+    history = HistoricalRecords(m2m_fields=[members])
+
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        ordering = ("title",)
+        constraints = (
+            models.UniqueConstraint(fields=["key"], name="places_territory_key"),
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="places_territory_code"),
+        )

@@ -1,0 +1,1 @@
+"""The plan: its tree, its problems, strategies, chapters and antecedents, its editions, and who may edit what."""

@@ -1,0 +1,1 @@
+"""The portfolio: programmes, projects and their components, actions, who answers for them, and the priority list."""

@@ -1,0 +1,98 @@
+"""A project and its components."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from rumbo.core.models import Element, MeasuredElement
+from rumbo.core.ordering import natural_key
+from rumbo.plan.enums import Term
+
+
+class Project(MeasuredElement):
+    """A project of a programme. ``under_way``: the plan itself marks it as already begun.
+
+    ``priority`` is the published selection's verdict, written by the priority portfolio's services alone.
+    """
+
+    KIND = "project"
+    EDITABLE: ClassVar[tuple[str, ...]] = (
+        "program",
+        "number",
+        *Element.EDITABLE,
+        "term",
+        "under_way",
+        "territories",
+    )
+    LINKS: ClassVar[tuple[str, ...]] = ("territories",)
+    PARENTS: ClassVar[tuple[str, ...]] = ("program",)
+
+    program = models.ForeignKey(
+        "portfolio.Program", models.PROTECT, related_name="projects", verbose_name=_("program")
+    )
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    number_order = models.CharField(max_length=80, blank=True, editable=False)
+    term = models.CharField(_("term"), max_length=6, choices=Term.choices, blank=True)
+    under_way = models.BooleanField(_("under way"), default=False)
+    priority = models.BooleanField(_("priority"), default=False, editable=False)
+    territories = models.ManyToManyField(
+        "places.Territory", related_name="projects", blank=True, verbose_name=_("territories")
+    )
+
+    history = HistoricalRecords(m2m_fields=[territories])
+
+    class Meta(MeasuredElement.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ("number_order", "position", "pk")
+        indexes = (
+            models.Index(fields=["plan", "state", "number_order"], name="portfolio_project_number"),
+            models.Index(fields=["plan", "state", "title"], name="portfolio_project_title"),
+            models.Index(fields=["program", "state", "number_order"], name="portfolio_project_program"),
+        )
+        constraints = (
+            *MeasuredElement.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["plan", "number"], condition=~models.Q(number=""), name="portfolio_project_one_number"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}".strip()
+
+    @property
+    def axis_pk(self) -> int | None:
+        """The axis of its programme's theme."""
+        return self.program.theme.axis_id
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the sorting form of the number beside it."""
+        self.number_order = natural_key(self.number)
+        super().save(*args, **kwargs)
+
+
+class Component(Element):
+    """A part of a project."""
+
+    KIND = "component"
+    EDITABLE: ClassVar[tuple[str, ...]] = ("project", *Element.EDITABLE)
+    PARENTS: ClassVar[tuple[str, ...]] = ("project",)
+
+    project = models.ForeignKey(
+        "portfolio.Project", models.PROTECT, related_name="components", verbose_name=_("project")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Element.Meta):
+        verbose_name = _("component")
+        verbose_name_plural = _("components")
+
+    @property
+    def axis_pk(self) -> int | None:
+        """The axis of its project."""
+        return self.project.axis_pk
