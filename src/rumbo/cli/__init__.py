@@ -1,5 +1,5 @@
 """The `rumbo` command."""
 
+from rumbo.cli.main import main
 
-def main() -> None:
-    """Run the program."""
+__all__ = ["main"]
