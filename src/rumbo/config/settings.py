@@ -19,6 +19,7 @@ django_stubs_ext.monkeypatch()
 ENV = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = ENV.data_dir.resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = ENV.debug
 # Commands that serve nobody (import, export, manage) sign nothing that must last: `serve` insists on a secret.
@@ -128,6 +129,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = 1 if ENV.behind_proxy else None
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if ENV.behind_proxy else ["REMOTE_ADDR"]
+
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True

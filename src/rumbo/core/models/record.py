@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django.apps import apps
 from django.db import models
@@ -103,8 +103,10 @@ class Element(Record):
 
     class Meta(Record.Meta):
         abstract = True
-        ordering = ("position", "pk")
-        constraints = (models.UniqueConstraint(fields=["plan", "key"], name="%(app_label)s_%(class)s_key"),)
+        ordering: ClassVar[tuple[str, ...]] = ("position", "pk")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.UniqueConstraint(fields=["plan", "key"], name="%(app_label)s_%(class)s_key"),
+        )
 
     def parent(self) -> Record | None:
         """The element it stands under; none for one directly under the plan."""
@@ -131,10 +133,8 @@ class MeasuredElement(Element):
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:
         """Give every new row its measure."""
-        measure_model = apps.get_model("plan", "Measure")
-        new = [record for record in records if isinstance(record, MeasuredElement) and record.measure_id is None]
-        made = measure_model._default_manager.bulk_create(
-            [measure_model(plan_id=record.plan_id, kind=cls.KIND) for record in new]
-        )
+        measures = apps.get_model("plan", "Measure")._default_manager
+        new = [cast("Any", record) for record in records if cast("Any", record).measure_id is None]
+        made = measures.bulk_create([measures.model(plan_id=record.plan_id, kind=cls.KIND) for record in new])
         for record, measure in zip(new, made, strict=True):
             record.measure = measure

@@ -1,0 +1,93 @@
+"""Reading the history of a record: who changed what, when and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import ManyToManyField
+
+from rumbo.core.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; links and relatives as their names."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One entry of a record's history, newest first, with what it changed against the one before."""
+
+    history_id: int
+    at: datetime
+    by: str
+    reason: str
+    number: int
+    created: bool
+    changes: tuple[Change, ...]
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """Return the editable fields of a record or of one of its past versions; links as lists of records."""
+    model: type[Record] = getattr(record, "instance_type", type(record))
+    values: dict[str, Any] = {}
+    for name in model.EDITABLE:
+        if name not in model.LINKS:
+            values[name] = getattr(record, name)
+        elif isinstance(record, Record):
+            values[name] = list(getattr(record, name).all())
+        else:
+            field = cast("ManyToManyField[Any, Any]", model._meta.get_field(name))
+            remote = field.m2m_reverse_field_name()
+            values[name] = [getattr(row, remote) for row in getattr(record, name).all()]
+    return values
+
+
+def versions(record: Record, limit: int = 200) -> list[Version]:
+    """Return the versions of a record, newest first."""
+    entries = list(record.history.select_related("history_user")[: limit + 1])  # type: ignore[attr-defined]
+    result = []
+    for index, entry in enumerate(entries[:limit]):
+        older = entries[index + 1] if index + 1 < len(entries) else None
+        result.append(
+            Version(
+                history_id=entry.history_id,
+                at=entry.history_date,
+                by=str(entry.history_user or "Rumbo"),
+                reason=entry.history_change_reason or "",
+                number=entry.version,
+                created=older is None,
+                changes=tuple(differences(older, entry)) if older else (),
+            )
+        )
+    return result
+
+
+def differences(before: Any, after: Any) -> list[Change]:
+    """Return the fields in which two versions of a record differ, the state among them."""
+    model: type[Record] = getattr(after, "instance_type", type(after))
+    old, new = values_of(before), values_of(after)
+    for name in ("state", "state_reason", "superseded_by"):
+        old[name], new[name] = getattr(before, name), getattr(after, name)
+    changes = []
+    for name in new:
+        texts = _shown(model, name, old[name]), _shown(model, name, new[name])
+        if texts[0] != texts[1]:
+            changes.append(Change(name, str(model._meta.get_field(name).verbose_name), *texts))  # type: ignore[union-attr]
+    return changes
+
+
+def _shown(model: type[Record], name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(sorted(str(item) for item in value))
+    if value is None:
+        return ""
+    choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()))
+    return str(choices.get(value, value))

@@ -1,0 +1,259 @@
+"""Writing records: every change to the plan goes through here, with permission, version, reason and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from rumbo.core.errors import EditConflict, Refused
+from rumbo.core.models import Element, Record, State
+from rumbo.core.queries.history import values_of
+from rumbo.core.signals import records_saved
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from rumbo.core.actors import Actor
+
+R = TypeVar("R", bound=Record)
+
+
+def authorize(actor: Actor, permission: str, target: Model) -> None:
+    """Raise ``PermissionDenied`` unless the actor has the permission on the target."""
+    if not actor.has_perm(permission, target):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def create(actor: Actor, record: R, *, links: Mapping[str, Iterable[Any]] | None = None, reason: str = "") -> R:
+    """Insert a new record at the end of its siblings and return it.
+
+    ``links`` holds the records for each field of ``LINKS``. A record without key gets one from its title.
+
+    Raises:
+        PermissionDenied: the actor may not edit where the record stands.
+        ValidationError: a field is wrong.
+    """
+    return create_many(actor, [(record, links or {})], reason=reason)[0]
+
+
+@transaction.atomic
+def create_many(
+    actor: Actor, entries: Iterable[tuple[R, Mapping[str, Iterable[Any]]]], *, reason: str = ""
+) -> list[R]:
+    """Insert many records of one model with their links; all or none. Same errors as `create`."""
+    entries = list(entries)
+    if not entries:
+        return []
+    records = [record for record, _links in entries]
+    for record in records:
+        authorize(actor, "plan.edit", record)
+    type(records[0]).before_create(records)
+    for record, links in entries:
+        if isinstance(record, Element) and not record.position:
+            record.position = _next_position(record)
+        record.key = record.key or free_key(record)
+        validate(record)
+        _save(actor, record, links, reason)
+    records_saved.send(type(records[0]), records=records)
+    return records
+
+
+@transaction.atomic
+def update(
+    actor: Actor, record: R, changes: Mapping[str, Any], *, expected_version: int | None = None, reason: str = ""
+) -> R:
+    """Change fields of a record and return it as saved; nothing is written where nothing changes.
+
+    ``expected_version`` is the version that the person saw; None (imports) takes the present one.
+
+    Raises:
+        PermissionDenied: the actor may not edit the record where it is or where it would go.
+        EditConflict: the record is not the one that the person saw.
+        ValidationError: a field is wrong.
+    """
+    current = _locked(record)
+    authorize(actor, "plan.edit", current)
+    if expected_version is not None and expected_version != current.version:
+        message = _("Somebody else saved “%(name)s” while you were editing it. Both texts are below.")
+        raise EditConflict(message % {"name": current.name}, current, dict(changes))
+    before = values_of(current)
+    changed = {name: value for name, value in changes.items() if not _same(before[name], value)}
+    if not changed:
+        return current
+    links = {name: list(value) for name, value in changed.items() if name in current.LINKS}
+    for name, value in changed.items():
+        if name not in links:
+            setattr(current, name, value)
+    authorize(actor, "plan.edit", current)
+    validate(current)
+    current.version += 1
+    _save(actor, current, links, reason)
+    records_saved.send(type(current), records=[current])
+    return current
+
+
+@transaction.atomic
+def move(actor: Actor, element: Element, *, before: Element | None, reason: str = "") -> Element:
+    """Put an element before one of its siblings, or last where ``before`` is None. Positions stay 1, 2, 3 ..."""
+    current = _locked(element)
+    authorize(actor, "plan.edit", current)
+    siblings = [sibling for sibling in _siblings(current) if sibling.pk != current.pk]
+    places = {sibling.pk: index for index, sibling in enumerate(siblings)}
+    if before is not None and before.pk not in places:
+        message = _("“%(name)s” does not stand beside it: choose a place among its siblings.")
+        raise Refused(message % {"name": before.name})
+    siblings.insert(len(siblings) if before is None else places[before.pk], current)
+    for position, sibling in enumerate(siblings, start=1):
+        if sibling.position != position:
+            type(current)._default_manager.filter(pk=sibling.pk).update(position=position)
+    current.position = siblings.index(current) + 1
+    current.version += 1
+    _save(actor, current, {}, reason)
+    records_saved.send(type(current), records=[current])
+    return current
+
+
+@transaction.atomic
+def withdraw(actor: Actor, record: R, *, reason: str) -> R:
+    """Take a record out of force, with the reason; it stays readable.
+
+    Raises:
+        PermissionDenied: the actor may not edit it.
+        Refused: no reason is given, or it is not in force.
+    """
+    return _leave_force(actor, record, State.WITHDRAWN, None, reason)
+
+
+@transaction.atomic
+def supersede(actor: Actor, record: R, *, by: R, reason: str) -> R:
+    """Say that another record of the same kind takes the place of this one. Same errors as `withdraw`."""
+    if by.pk == record.pk:
+        raise Refused(_("An element cannot take its own place."))
+    if getattr(by, "plan_id", None) != getattr(record, "plan_id", None) or not by.is_current:
+        raise Refused(_("Only an element in force of the same plan can take its place."))
+    return _leave_force(actor, record, State.SUPERSEDED, by, reason)
+
+
+@transaction.atomic
+def reinstate(actor: Actor, record: R, *, reason: str) -> R:
+    """Put a withdrawn or superseded record in force again."""
+    current = _locked(record)
+    authorize(actor, "plan.edit", current)
+    if current.is_current:
+        raise Refused(_("It is in force already."))
+    current.state, current.state_reason, current.superseded_by = State.CURRENT, reason, None
+    return _new_version(actor, current, reason)
+
+
+@transaction.atomic
+def restore(actor: Actor, record: R, history_id: int, *, reason: str = "") -> R:
+    """Give a record the values it had in an earlier version, as a new version (so that this too can be undone).
+
+    Raises:
+        PermissionDenied: the actor may not edit it.
+        Refused: there is no such version.
+    """
+    past = record.history.filter(history_id=history_id).first()  # type: ignore[attr-defined]
+    if past is None:
+        raise Refused(_("There is no such version of “%(name)s”.") % {"name": record.name})
+    return update(actor, record, values_of(past), reason=reason or _("Back to an earlier version"))
+
+
+def validate(record: Record) -> None:
+    """Raise ``ValidationError`` where a field is wrong, the title too long or a relative of another plan."""
+    record.clean_fields(exclude=["measure", *record.LINKS])
+    if len(record.title) > record.TITLE_LIMIT:
+        message = _(
+            "The title has %(length)d characters of %(limit)d allowed. Shorten it; the rest fits in the text."
+        )
+        values = {"length": len(record.title), "limit": record.TITLE_LIMIT}
+        raise ValidationError({"title": message % values})
+    for name in record.PARENTS:
+        parent = getattr(record, name)
+        if parent is not None and parent.plan_id != record.plan_id:  # type: ignore[attr-defined]
+            raise ValidationError({name: _("Choose one of the same plan.")})
+    record.clean()
+    record.validate_unique()
+    record.validate_constraints(exclude=["measure"])
+
+
+def free_key(record: Record) -> str:
+    """Return a key that no other record of its kind (in its plan) has, from its number or title."""
+    base = slugify(getattr(record, "number", "") or record.title)[:70].strip("-") or record.KIND
+    taken = type(record)._default_manager.all()
+    if isinstance(record, Element):
+        taken = taken.filter(plan_id=record.plan_id)
+    used = set(taken.filter(key__startswith=base).values_list("key", flat=True))
+    key, count = base, 2
+    while key in used:
+        key, count = f"{base}-{count}", count + 1
+    return key
+
+
+def _leave_force(actor: Actor, record: R, state: State, by: R | None, reason: str) -> R:
+    current = _locked(record)
+    authorize(actor, "plan.edit", current)
+    if not reason.strip():
+        raise Refused(_("Say why: the reason is published with it."))
+    if not current.is_current:
+        raise Refused(_("It is not in force any more."))
+    current.state, current.state_reason, current.superseded_by = state, reason.strip(), by
+    return _new_version(actor, current, reason)
+
+
+def _new_version(actor: Actor, record: R, reason: str) -> R:
+    record.version += 1
+    _save(actor, record, {}, reason)
+    records_saved.send(type(record), records=[record])
+    return record
+
+
+def _save(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], reason: str) -> None:
+    """Save a record and its links as one version of its history."""
+    new = record.pk is None
+    record._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    record._change_reason = reason  # type: ignore[attr-defined]
+    if new and links:
+        record.skip_history_when_saving = True  # type: ignore[attr-defined]
+        record.save()
+        del record.skip_history_when_saving  # type: ignore[attr-defined]
+    _set_links(record, links)
+    record.save()
+
+
+def _set_links(record: Record, links: Mapping[str, Iterable[Any]]) -> None:
+    if not links:
+        return
+    record.skip_history_when_saving = True  # type: ignore[attr-defined]
+    for name, linked in links.items():
+        getattr(record, name).set(linked)
+    del record.skip_history_when_saving  # type: ignore[attr-defined]
+
+
+def _locked(record: R) -> R:
+    found: R = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    return found
+
+
+def _siblings(element: Element) -> list[Element]:
+    own = {name: getattr(element, f"{name}_id") for name in element.PARENTS}
+    return list(type(element)._default_manager.filter(plan_id=element.plan_id, **own).order_by("position", "pk"))
+
+
+def _next_position(element: Element) -> int:
+    own = {name: getattr(element, f"{name}_id") for name in element.PARENTS}
+    siblings = type(element)._default_manager.filter(plan_id=element.plan_id, **own)
+    return int(siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, list):
+        return {item.pk for item in before} == {item.pk for item in after}
+    return bool(before == after)

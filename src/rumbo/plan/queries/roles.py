@@ -1,0 +1,42 @@
+"""Reading who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rumbo.plan.enums import Role
+from rumbo.plan.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that a person holds in a plan; the axis for an editor."""
+
+    plan_id: int
+    role: str
+    axis_id: int | None
+
+
+def roles_of(user: Any) -> tuple[Held, ...]:
+    """Return the roles of a user, read once per user object (that is, once a request)."""
+    if not getattr(user, "is_authenticated", False) or not getattr(user, "is_active", False):
+        return ()
+    held: tuple[Held, ...] | None = getattr(user, "_rumbo_roles", None)
+    if held is None:
+        rows = Membership.objects.filter(user=user).values_list("plan_id", "role", "axis_id")
+        held = tuple(Held(*row) for row in rows)
+        user._rumbo_roles = held
+    return held
+
+
+def holds(user: Any, plan_id: int | None, *roles: Role) -> bool:
+    """Whether the user holds one of the roles in the plan, or in any plan where ``plan_id`` is None."""
+    return any(held.role in roles and plan_id in (None, held.plan_id) for held in roles_of(user))
+
+
+def edits_axis(user: Any, plan_id: int | None, axis_id: int | None) -> bool:
+    """Whether the user is an editor of this very axis."""
+    return axis_id is not None and any(
+        held.role == Role.EDITOR and held.plan_id == plan_id and held.axis_id == axis_id for held in roles_of(user)
+    )

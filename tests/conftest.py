@@ -1,0 +1,84 @@
+"""What all tests share: the people who recur in them, and the reference data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from factories import AxisFactory, MembershipFactory, PlanFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of reference data; without it the test is skipped."""
+    folder = os.environ.get("RUMBO_TEST_DATA")
+    if not folder:
+        pytest.skip("RUMBO_TEST_DATA is not set: no reference data")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def reference_data(test_data: Path) -> Path:
+    """The real plan."""
+    return test_data / "torreon-2040"
+
+
+@pytest.fixture(autouse=True)
+def _immediate_tasks(settings):
+    """Tasks run at once, in the test that starts them."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def plan(db):
+    return PlanFactory(key="plan-2040", title="Plan 2040")
+
+
+@pytest.fixture
+def axis(plan):
+    return AxisFactory(plan=plan, key="agua", title="Agua")
+
+
+@pytest.fixture
+def other_axis(plan):
+    return AxisFactory(plan=plan, key="movilidad", title="Movilidad")
+
+
+@pytest.fixture
+def outsider(db):
+    """Signed in, without any role."""
+    return UserFactory(email="ajena@example.org", name="Persona ajena")
+
+
+@pytest.fixture
+def reader(plan):
+    return MembershipFactory(plan=plan, role="reader", user__email="lectora@example.org").user
+
+
+@pytest.fixture
+def editor(plan, axis):
+    """Edits the axis `agua`."""
+    return MembershipFactory(plan=plan, role="editor", axis=axis, user__email="editora@example.org").user
+
+
+@pytest.fixture
+def other_editor(plan, other_axis):
+    """Edits the axis `movilidad` only."""
+    return MembershipFactory(plan=plan, role="editor", axis=other_axis, user__email="otra@example.org").user
+
+
+@pytest.fixture
+def manager(plan):
+    return MembershipFactory(plan=plan, role="manager", user__email="gestora@example.org").user
+
+
+@pytest.fixture
+def administrator(plan):
+    return MembershipFactory(plan=plan, role="administrator", user__email="admin@example.org").user
