@@ -6,6 +6,7 @@
  *   data-guard                 on a form: warns before leaving with changes that are not saved
  *   data-auto                  on a filter form: sends it when a choice changes
  *   data-copy="text"           copies the text (the page's address when empty)
+ *   data-dismiss               closes the dialog around it
  *   data-close                 takes its notice away
  *   data-search                the field that the key "/" focuses; data-shortcuts turns the key off and on
  *   data-js hidden             shown only when this script runs
@@ -148,7 +149,17 @@
     if (field) { event.preventDefault(); field.focus(); field.select(); }
   });
 
-  /* htmx */
+  /* htmx: its questions (hx-confirm) in the same dialog, its failures as a toast */
+  if (dialog && dialog.showModal) {
+    document.addEventListener("htmx:confirm", (event) => {
+      const { question, issueRequest, elt } = event.detail;
+      if (!question) return;
+      event.preventDefault();
+      elt.dataset.confirm = question;
+      ask(elt, () => issueRequest(true));
+      delete elt.dataset.confirm;
+    });
+  }
   document.addEventListener("htmx:afterSettle", (event) => reveal(event.target));
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => {
     document.addEventListener(name, () => toast(texts.failed, "error"));
