@@ -1,0 +1,50 @@
+"""Where each record has its public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from rumbo.core.models import Element, Record
+
+#: Kinds with a page of their own: kind -> name of the address.
+PAGES = {
+    "axis": "portal:axis",
+    "theme": "portal:theme",
+    "strategy": "portal:strategy",
+    "program": "portal:program",
+    "project": "portal:project",
+    "action": "portal:action",
+    "chapter": "portal:chapter",
+    "antecedent": "portal:antecedent",
+}
+
+
+def public_url(record: Record, plan_key: str = "") -> str:
+    """Return the public address of a record, without a query when the plan's key is given.
+
+    What has no page of its own is shown on its parent's, at an anchor such as ``#goal-12``.
+    Organizations and territories are seen within a plan, so they need ``plan_key``.
+    """
+    if record.KIND == "plan":
+        return reverse("portal:plan", args=[record.key])
+    key = plan_key or _plan_key(record)
+    if record.KIND in PAGES:
+        return reverse(PAGES[record.KIND], args=[key, record.key])
+    if record.KIND in {"organization", "territory"}:
+        return reverse(f"portal:{record.KIND}", args=[key, record.key])
+    if record.KIND == "priority_entry":
+        return f"{reverse('portal:priority', args=[key])}#{anchor(record)}"
+    if isinstance(record, Element) and (parent := record.parent()) is not None:
+        return f"{public_url(parent, key).partition('#')[0]}#{anchor(record)}"
+    return reverse("portal:plan", args=[key])
+
+
+def anchor(record: Record) -> str:
+    """Return the anchor of a record on a page, such as ``goal-12``."""
+    return f"{record.KIND}-{record.pk}"
+
+
+def _plan_key(record: Any) -> str:
+    return str(record.plan.key)
