@@ -1,0 +1,30 @@
+"""Finding plans, and which of them a person sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from rumbo.plan.enums import Role
+from rumbo.plan.models import Plan
+from rumbo.plan.queries.roles import holds
+
+
+def find_plan(key: str) -> Plan | None:
+    """Return the plan with this key with its territory, or None."""
+    return Plan.objects.select_related("territory").filter(key=key).first()
+
+
+def sees(user: Any, plan: Plan) -> bool:
+    """Whether the user sees the plan's public pages: everybody a public plan's, its members any."""
+    return plan.is_public or bool(user.has_perm("plan.read", plan))
+
+
+def visible_plans(user: Any) -> QuerySet[Plan]:
+    """Return the plans whose pages the user sees, by title."""
+    plans = Plan.objects.select_related("territory")
+    if getattr(user, "is_superuser", False):
+        return plans
+    member = [plan.pk for plan in plans.filter(is_public=False) if holds(user, plan.pk, *Role)]
+    return plans.filter(is_public=True) | plans.filter(pk__in=member)

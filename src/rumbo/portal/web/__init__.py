@@ -1,0 +1,1 @@
+"""Public views, one page group a file."""
