@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from rumbo.plan.enums import Role
 from rumbo.plan.models import Plan
-from rumbo.plan.queries.roles import holds
+from rumbo.plan.queries.roles import roles_of
 
 
 def find_plan(key: str) -> Plan | None:
@@ -26,5 +25,5 @@ def visible_plans(user: Any) -> QuerySet[Plan]:
     plans = Plan.objects.select_related("territory")
     if getattr(user, "is_superuser", False):
         return plans
-    member = [plan.pk for plan in plans.filter(is_public=False) if holds(user, plan.pk, *Role)]
-    return plans.filter(is_public=True) | plans.filter(pk__in=member)
+    member = {held.plan_id for held in roles_of(user)}
+    return plans.filter(Q(is_public=True) | Q(pk__in=member))
