@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
-from rumbo.cli.start import SETTINGS
+from rumbo.cli.start import name_settings
 
 
 @click.command(
@@ -15,7 +13,7 @@ from rumbo.cli.start import SETTINGS
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
     """Run one of Django's commands with its ARGUMENTS."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    name_settings()
     from django.core.management import execute_from_command_line  # imported here: after the settings are named
 
     execute_from_command_line(["rumbo manage", *arguments])

@@ -1,0 +1,95 @@
+"""`rumbo demo`: a complete example plan, served."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+import click
+
+from rumbo.cli.checkout import checkout
+from rumbo.cli.errors import UserError
+from rumbo.cli.start import start_django
+from rumbo.config.environment import Environment
+
+if TYPE_CHECKING:
+    from rumbo.cli.demo import SignIn
+
+
+@click.command()
+@click.option("--serve/--no-serve", "serving", default=True, help="Stop before serving with --no-serve.")
+def command(serving: bool) -> None:
+    """Serve a complete example plan: makes the database on the first start, prints the address and the sign-ins.
+
+    Everything is kept in data/demo of the checkout, or in RUMBO_DATA_DIR.
+    """
+    own_database = not os.environ.get("RUMBO_DATABASE_URL")
+    set_defaults()
+    environment = start_django()
+    from rumbo.cli.database import prepare_database  # imported here: these need Django
+    from rumbo.cli.demo import build
+    from rumbo.cli.serving.serve import check, serve
+
+    if serving:
+        check(environment)
+    prepare_database(update=own_database)
+    notes = sign_in_lines(build())
+    if serving:
+        sys.exit(serve(environment, notes))
+    click.echo("\n".join(notes))
+
+
+def set_defaults() -> None:
+    """Set the settings of the demo that the environment leaves open: data folder, secret and port."""
+    root = checkout()
+    default = root / "data" / "demo" if root else Path.cwd() / "rumbo-demo"
+    folder = Path(os.environ.setdefault("RUMBO_DATA_DIR", str(default)))
+    os.environ.setdefault("RUMBO_SECRET_KEY", kept_secret(folder / "secret"))
+    if "RUMBO_PORT" not in os.environ:
+        host = os.environ.get("RUMBO_HOST", str(Environment.model_fields["host"].default))
+        os.environ["RUMBO_PORT"] = str(free_port(host, int(Environment.model_fields["port"].default)))
+
+
+def kept_secret(file: Path) -> str:
+    """Return the secret in ``file``; make one that only the owner can read where there is none.
+
+    Raises:
+        UserError: the file can be neither read nor written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent, prefix=".secret-") as draft:  # its mode is 600
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, file)
+        return file.read_text().strip()
+    except OSError as error:
+        raise UserError(f"The demo's secret {file} cannot be kept: {error.strerror}. See RUMBO_DATA_DIR.") from None
+
+
+def free_port(host: str, first: int) -> int:
+    """Return ``first``, or the next of twenty ports that is free, or any free one."""
+    for port in (*range(first, first + 20), 0):
+        try:
+            family, kind, protocol, _, (name, *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((name, port))
+                return int(probe.getsockname()[1])
+        except OSError:
+            continue
+    return first
+
+
+def sign_in_lines(sign_ins: Sequence[SignIn]) -> list[str]:
+    """Return the sign-ins as aligned lines: role, e-mail and password."""
+    width = max((len(sign_in.role) for sign_in in sign_ins), default=0)
+    return ["Sign in as:", *(f"  {s.role:{width}}  {s.email}  {s.password}" for s in sign_ins)]

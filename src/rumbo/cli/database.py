@@ -1,0 +1,59 @@
+"""The tables: made on a new database, checked on an old one."""
+
+from __future__ import annotations
+
+import click
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from rumbo.cli.errors import UserError
+
+
+def prepare_database(*, update: bool = False) -> None:
+    """Make the tables of a new database; bring an old one up to date only when ``update``.
+
+    Raises:
+        UserError: migrations are pending, or the database belongs to a newer version or another program.
+    """
+    tables = set(connection.introspection.table_names())
+    if tables and MigrationRecorder.Migration._meta.db_table not in tables:
+        raise UserError(
+            "The database has tables of another program. Give Rumbo an empty database of its own: RUMBO_DATABASE_URL."
+        )
+    if tables:
+        check_known()
+    pending = pending_migrations()
+    if tables and pending and not update:
+        raise UserError(
+            f"The database is of an older version; these migrations are pending: {', '.join(pending)}. "
+            "Make a backup, then run `rumbo manage migrate`."
+        )
+    if pending:
+        click.echo("Updating the tables." if tables else "New database: making the tables.", err=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def pending_migrations() -> list[str]:
+    """Return the migrations that were not applied, such as ``plan.0002_chapter_text``, in order."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def check_known() -> None:
+    """Hold that this version knows all of Rumbo's own migrations in the database.
+
+    Raises:
+        UserError: a newer version made them.
+    """
+    loader = MigrationExecutor(connection).loader
+    own = {config.label for config in apps.get_app_configs() if config.name.startswith("rumbo.")}
+    unknown = sorted(key for key in loader.applied_migrations if key[0] in own and key not in loader.disk_migrations)
+    if unknown:
+        raise UserError(
+            f"The database is of a newer version of Rumbo: {', '.join('.'.join(key) for key in unknown)}. "
+            "Install that version, or restore a backup."
+        )

@@ -1,0 +1,1 @@
+"""What `rumbo serve` does: prepare, start the processes, watch them, stop them."""

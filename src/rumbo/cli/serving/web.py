@@ -1,0 +1,56 @@
+"""The web server process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from rumbo.cli.serving.processes import follow_parent
+from rumbo.cli.start import start_django
+
+# Granian counts connections, idle ones too, towards `backpressure`: threads bound the work, this the connections.
+CONNECTIONS = 512
+IDLE_CONNECTION_MS = 15_000
+
+
+def threads() -> int:
+    """Return how many requests one process answers at a time: each may hold a database connection."""
+    return max(3, min(8, 2 * (os.cpu_count() or 1) + 1))
+
+
+def application(*_: Any) -> Callable[..., Any]:
+    """Return the web application; the server calls this in each of its processes."""
+    from rumbo.config.wsgi import application as loaded  # imported here: in the process that uses it
+
+    return loaded
+
+
+def main() -> None:
+    """Serve until SIGTERM; running requests are finished."""
+    environment = start_django()
+    follow_parent()
+    server = Server(
+        "rumbo.config.wsgi:application",
+        address=environment.host,
+        port=environment.port,
+        interface=Interfaces.WSGI,
+        workers=environment.web_workers,
+        blocking_threads=threads(),
+        blocking_threads_idle_timeout=600,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=IDLE_CONNECTION_MS),
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"propagate": True}}},
+    )
+    server.serve(target_loader=application, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()
