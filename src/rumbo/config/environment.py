@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "RUMBO_"
+SECRETS = frozenset({"secret_key", "database_url", "email_url"})  # never printed
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -61,10 +62,41 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_format: Literal["json", "text"] = Field("text", description="Form of the log lines.")
 
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _named_folder(cls, value: Any) -> Any:
+        if not str(value).strip():
+            raise ValueError("has to name a folder")
+        return value
+
     @field_validator("hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("hosts")
+    @classmethod
+    def _host_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or any("/" in name or " " in name for name in value):
+            raise ValueError("has to be host names such as plan.example.org, separated by commas")
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _bare_host(cls, value: str) -> str:
+        if not value or any(sign in value for sign in "/[] "):
+            raise ValueError("has to be an address such as 127.0.0.1, 0.0.0.0 or ::1")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _public_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query
+        ):
+            raise ValueError("has to be an address without a path, such as https://plan.example.org")
+        return value
 
     @field_validator("secret_key")
     @classmethod
@@ -80,6 +112,8 @@ class Environment(BaseSettings):
             raise ValueError("has to begin with postgres:// or sqlite:///")
         if value.startswith("sqlite:") and not value.startswith("sqlite:////"):
             raise ValueError("has to give an absolute path: sqlite:////absolute/path.db")
+        if value.startswith("postgres") and not (_port_is_number(value) and urlsplit(value).path.strip("/")):
+            raise ValueError("has to be postgres://user:password@host:port/name, with a database name")
         return value
 
     @field_validator("email_url")
@@ -87,6 +121,15 @@ class Environment(BaseSettings):
     def _known_mail(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
             raise ValueError("has to begin with smtp:// or smtps://")
+        if value and not (_port_is_number(value) and urlsplit(value).hostname):
+            raise ValueError("has to be smtp://user:password@host:port")
+        return value
+
+    @field_validator("email_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if "@" not in value or not value.isprintable():
+            raise ValueError("has to be an e-mail address such as plan@example.org")
         return value
 
     @field_validator("time_zone")
@@ -115,7 +158,7 @@ def read() -> Environment:
     wrong = [
         f"{name} is not a setting of Rumbo; see `rumbo settings`."
         for name in sorted(os.environ)
-        if name.startswith(PREFIX) and name not in names() and not name.startswith(f"{PREFIX}TEST_")
+        if name.upper().startswith(PREFIX) and name not in names() and not name.startswith(f"{PREFIX}TEST_")
     ]
     try:
         environment = Environment()
@@ -127,6 +170,14 @@ def read() -> Environment:
     return environment
 
 
+def _port_is_number(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _sentence(error: Any) -> str:
     text = error["msg"].removeprefix("Value error, ")
-    return f"{text[0].lower()}{text[1:]} (it is {error['input']!r})." if error["type"] != "missing" else "is missing."
+    shown = "" if error["loc"][0] in SECRETS else f" (it is {error['input']!r})"
+    return f"{text[0].lower()}{text[1:]}{shown}."
