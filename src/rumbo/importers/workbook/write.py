@@ -1,0 +1,154 @@
+"""Writing the .xlsx workbook: sheets with help and drop-downs, which imports again without a single change."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rumbo.importers.draft import Draft, Row
+from rumbo.importers.schema import BY_KIND, TABLES, Column, Table
+from rumbo.importers.workbook.labels import choice_labels
+
+#: Excel holds 32,767 characters in a cell; longer texts go on in the next column.
+CELL_TEXT = 32_000
+#: Rows that drop-downs reach below the last one written, for new rows.
+SPARE_ROWS = 500
+_HEAD = PatternFill("solid", fgColor="A6461F")
+_HELP = PatternFill("solid", fgColor="F3EDE2")
+
+
+def write_workbook(draft: Draft) -> bytes:
+    """Return the workbook of a draft, in the language in force: a sheet for every kind, empty ones too."""
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    _explain(book.create_sheet(_("Read me")))
+    rows = {table.kind: list(draft.of(table.kind)) for table in TABLES}
+    for table in TABLES:
+        _write_table(book.create_sheet(str(table.label)), table, rows)
+    _allowed_values(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _explain(sheet: Worksheet) -> None:
+    lines = (
+        _("This workbook holds a whole plan. Edit it and import it again: you will see what changes before it does."),
+        _("The first row of each sheet is its heading and the second explains the columns. Write below them."),
+        _("The key joins sheets: a project names its program by the program's key. Give new rows a new key."),
+        _("A row that you delete is not deleted from the plan: withdraw it there, with the reason."),
+        _("Columns with a list accept only its values; they stand in the last sheet."),
+    )
+    for number, line in enumerate(lines, start=1):
+        sheet.cell(number, 1, line)
+    sheet.column_dimensions["A"].width = 110
+
+
+def _write_table(sheet: Worksheet, table: Table, rows: dict[str, list[Row]]) -> None:
+    columns = list(_with_continuations(table, rows[table.kind]))
+    for index, (column, part) in enumerate(columns, start=1):
+        _head(sheet, index, column, part)
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = {"long": 60, "text": 32}.get(column.type, 20)
+        if part == 1:
+            _drop_down(sheet, letter, column, rows)
+    for line, row in enumerate(rows[table.kind], start=3):
+        for index, (column, part) in enumerate(columns, start=1):
+            _put(sheet, line, index, _cell(row, column, part))
+    sheet.freeze_panes = "C3"
+
+
+def _with_continuations(table: Table, rows: list[Row]) -> Iterator[tuple[Column, int]]:
+    for column in table.columns:
+        longest = max((len(str(row.fields.get(column.code) or "")) for row in rows), default=0)
+        parts = -(-longest // CELL_TEXT) if column.type == "long" else 1
+        for part in range(1, max(parts, 1) + 1):
+            yield column, part
+
+
+def _head(sheet: Worksheet, index: int, column: Column, part: int) -> None:
+    label = str(column.label) if part == 1 else f"{column.label} ({part})"
+    cell = sheet.cell(1, index, label)
+    cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
+    if column.required:
+        cell.comment = Comment(_("This column may not be empty."), "Rumbo")
+    help_cell = sheet.cell(2, index, str(column.help))
+    help_cell.font, help_cell.fill = Font(italic=True, color="5D574D"), _HELP
+    help_cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _drop_down(sheet: Worksheet, letter: str, column: Column, rows: dict[str, list[Row]]) -> None:
+    formula = _list_of(column, rows)
+    if formula is None:
+        return
+    validation = DataValidation("list", formula1=formula, allow_blank=not column.required)
+    validation.showErrorMessage = column.type in ("choice", "boolean")
+    validation.error = _("Choose one of the list.")
+    sheet.add_data_validation(validation)
+    validation.add(f"{letter}3:{letter}{len(rows.get(sheet.title, ())) + 2 + SPARE_ROWS + 5000}")
+
+
+def _list_of(column: Column, rows: dict[str, list[Row]]) -> str | None:
+    if column.type == "boolean":
+        return f'"{_("Yes")},{_("No")}"'
+    if column.type == "choice":
+        return '"' + ",".join(label.replace(",", " ") for label in choice_labels(column.choices).values()) + '"'
+    if column.type == "reference" and len(column.kinds) == 1:
+        target = BY_KIND[column.kinds[0]]
+        last = len(rows[target.kind]) + 2 + SPARE_ROWS
+        return f"{quote_sheetname(str(target.label))}!$A$3:$A${last}"
+    return None
+
+
+def _cell(row: Row, column: Column, part: int) -> Any:
+    """Return what stands in a cell; None for nothing."""
+    value = row.key if column.code == "key" else row.fields.get(column.code)
+    if column.type == "boolean":
+        return None if value is None else (_("Yes") if value else _("No"))
+    if column.type == "choice":
+        return choice_labels(column.choices)[value] if value else None
+    if column.type == "references":
+        return "; ".join(value) if value else None
+    if column.type == "long":
+        return (value or "")[(part - 1) * CELL_TEXT : part * CELL_TEXT] or None
+    return value if value not in ("", None) else None
+
+
+def _put(sheet: Worksheet, line: int, index: int, value: Any) -> None:
+    """Write a cell; texts stay texts, whatever they begin with."""
+    if value is None:
+        return
+    cell = sheet.cell(line, index)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in "=+-@"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    else:
+        cell.value = value
+
+
+def _allowed_values(book: openpyxl.Workbook) -> None:
+    sheet = book.create_sheet(_("Allowed values"))
+    index = 0
+    for table in TABLES:
+        for column in table.columns:
+            if column.type != "choice":
+                continue
+            index += 1
+            head = sheet.cell(1, index, f"{table.label} · {column.label}")
+            head.font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(index)].width = 28
+            for line, label in enumerate(choice_labels(column.choices).values(), start=2):
+                sheet.cell(line, index, label)
