@@ -128,7 +128,7 @@ def run(command: list[str], *, quiet: bool = False, environment: dict[str, str] 
     """Run a command with its output on stderr, or without output when ``quiet``; say whether it succeeded."""
     output = subprocess.DEVNULL if quiet else sys.stderr
     errors = subprocess.DEVNULL if quiet else None
-    result = subprocess.run(  # noqa: S603 - commands of this file only
+    result = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, env=environment, check=False
     )
     return result.returncode == 0

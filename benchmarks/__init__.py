@@ -1,0 +1,1 @@
+"""Measures how fast Rumbo is; run by `rumbo bench`."""
