@@ -305,6 +305,7 @@ TABLES: tuple[Table, ...] = (
                 "relation", _("Relation"), _("Taken, adapted or dropped."), "choice", required=True, choices=RELATIONS
             ),
             Column("note", _("Note"), _("What was taken, how it was adapted, or why it was dropped."), "long"),
+            Column("note_en", _("Note in English"), _("Optional translation."), "long"),
         ),
     ),
     Table(

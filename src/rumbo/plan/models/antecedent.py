@@ -54,6 +54,7 @@ class AntecedentLink(models.Model):
     antecedent = models.ForeignKey("plan.Antecedent", models.CASCADE, related_name="links")
     relation = models.CharField(_("relation"), max_length=7, choices=Relation.choices)
     note = models.TextField(_("note"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
     axis = models.ForeignKey("plan.Axis", models.PROTECT, null=True, blank=True, related_name="antecedent_links")
     theme = models.ForeignKey("plan.Theme", models.PROTECT, null=True, blank=True, related_name="antecedent_links")
     objective = models.ForeignKey(
