@@ -119,6 +119,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes keeps count of failed attempts
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Accounts are made by an administrator, who vouches for the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Rumbo"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
