@@ -19,7 +19,6 @@ django_stubs_ext.monkeypatch()
 ENV = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = ENV.data_dir.resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = ENV.debug
 # Commands that serve nobody (import, export, manage) sign nothing that must last: `serve` insists on a secret.
@@ -155,6 +154,7 @@ TIME_ZONE = ENV.time_zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {
