@@ -1,0 +1,103 @@
+"""Reading who answers for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from rumbo.core.models import State
+from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.models import Responsibility
+
+if TYPE_CHECKING:
+    from rumbo.accounts.models import Organization
+    from rumbo.plan.models import Plan
+
+_ORDER = Case(
+    *(When(role=role, then=Value(place)) for place, role in enumerate(Responsible)), output_field=IntegerField()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Something an organization answers for; ``place`` is the rank of its role."""
+
+    place: int
+    role: str
+    role_label: str
+    element: Any
+    axis: Any
+
+
+def responsibilities_of(measure_id: int) -> list[Responsibility]:
+    """Return who answers for a strategy, project or action: by role, then by name, with territory."""
+    return list(
+        Responsibility.objects.filter(measure=measure_id)
+        .select_related("organization__territory")
+        .annotate(place=_ORDER)
+        .order_by("place", "organization__title")
+    )
+
+
+def organizations_of(plan: Plan, organizations: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Narrow organizations to a plan's, each with ``answers_for``: how many of its elements in force it answers for.
+
+    An organization is the plan's when it answers for something in it, or for nothing in any plan: the catalogue
+    is shared, but who works in another plan only is not shown in this one.
+    """
+    here = Q(responsibilities__measure__plan=plan)
+    rows: QuerySet[Any, Any] = organizations.filter(
+        Q(pk__in=Responsibility.objects.filter(measure__plan=plan).values("organization"))
+        | ~Q(pk__in=Responsibility.objects.values("organization"))
+    ).annotate(answers_for=Count("responsibilities__measure", filter=here & in_force(), distinct=True))
+    return rows
+
+
+def in_force(prefix: str = "responsibilities__measure") -> Q:
+    """Return the condition that a measure's strategy, project or action is in force."""
+    condition = Q()
+    for kind in ("strategy", "project", "action"):
+        condition |= Q(**{f"{prefix}__{kind}__state": State.CURRENT})
+    return condition
+
+
+def role_counts(plan: Plan, organization: Organization) -> dict[str, int]:
+    """Return for each role how many elements in force of the plan the organization has it for."""
+    rows = (
+        Responsibility.objects.filter(in_force("measure"), organization=organization, measure__plan=plan)
+        .order_by()
+        .values_list("role")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
+def answered_by(plan: Plan, organization: Organization, limit: int = 300) -> list[Answered]:
+    """Return what an organization answers for in a plan, in force: by role, then axis, then kind and number."""
+    held = list(
+        Responsibility.objects.filter(in_force("measure"), organization=organization, measure__plan=plan)
+        .select_related(
+            "measure__strategy__objective__theme__axis",
+            "measure__project__program__theme__axis",
+            "measure__action__strategy__objective__theme__axis",
+            "measure__action__project__program__theme__axis",
+        )
+        .annotate(place=_ORDER)
+        .order_by("place", "measure__project__number_order", "pk")[:limit]
+    )
+    return sorted((_answered(item) for item in held), key=lambda item: (item.place, item.axis.position))
+
+
+def _answered(held: Any) -> Answered:
+    element = held.measure.element
+    return Answered(held.place, held.role, held.get_role_display(), element, axis_of(element))
+
+
+def axis_of(element: Any) -> Any:
+    """Return the axis of a strategy, project or action whose parents are read."""
+    if element.KIND == "action":
+        return axis_of(element.strategy or element.project)
+    theme = element.program.theme if element.KIND == "project" else element.objective.theme
+    return theme.axis
