@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rumbo.core.search.words import fold
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -16,3 +18,8 @@ def natural_key(number: str) -> str:
     if not number:
         return "~"
     return _DIGITS.sub(lambda match: match.group().zfill(8), number.casefold())[:80]
+
+
+def text_key(text: str) -> str:
+    """Return a form of a title that sorts the same on every database: "Árbol" beside "arbol", signs left out."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))[:120]

@@ -1,5 +1,17 @@
 """Bases of the models, and the index of the text search."""
 
 from rumbo.core.models.record import Element, MeasuredElement, Record, RecordQuerySet, State
+from rumbo.core.models.search import SHARED, SearchEntry, SearchPosting, SearchScope, SearchWord
 
-__all__ = ["Element", "MeasuredElement", "Record", "RecordQuerySet", "State"]
+__all__ = [
+    "SHARED",
+    "Element",
+    "MeasuredElement",
+    "Record",
+    "RecordQuerySet",
+    "SearchEntry",
+    "SearchPosting",
+    "SearchScope",
+    "SearchWord",
+    "State",
+]
