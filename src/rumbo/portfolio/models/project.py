@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from rumbo.core.models import Element, MeasuredElement
-from rumbo.core.ordering import natural_key
+from rumbo.core.ordering import natural_key, text_key
 from rumbo.plan.enums import Term
 
 
@@ -36,6 +36,7 @@ class Project(MeasuredElement):
     )
     number = models.CharField(_("number"), max_length=20, blank=True)
     number_order = models.CharField(max_length=80, blank=True, editable=False)
+    title_order = models.CharField(max_length=120, blank=True, editable=False)
     term = models.CharField(_("term"), max_length=6, choices=Term.choices, blank=True)
     under_way = models.BooleanField(_("under way"), default=False)
     priority = models.BooleanField(_("priority"), default=False, editable=False)
@@ -51,7 +52,7 @@ class Project(MeasuredElement):
         ordering = ("number_order", "position", "pk")
         indexes = (
             models.Index(fields=["plan", "state", "number_order"], name="portfolio_project_number"),
-            models.Index(fields=["plan", "state", "title"], name="portfolio_project_title"),
+            models.Index(fields=["plan", "state", "title_order"], name="portfolio_project_title"),
             models.Index(fields=["program", "state", "number_order"], name="portfolio_project_program"),
         )
         constraints = (
@@ -70,8 +71,9 @@ class Project(MeasuredElement):
         return self.program.theme.axis_id
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the sorting form of the number beside it."""
+        """Keep the sorting forms of number and title beside them."""
         self.number_order = natural_key(self.number)
+        self.title_order = text_key(self.title)
         super().save(*args, **kwargs)
 
 
