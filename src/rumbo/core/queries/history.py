@@ -35,10 +35,10 @@ class Version:
 
 
 def values_of(record: Any) -> dict[str, Any]:
-    """Return the editable fields of a record or of one of its past versions; links as lists of records."""
+    """Return the editable fields and marks of a record or of one of its past versions; links as lists of records."""
     model: type[Record] = getattr(record, "instance_type", type(record))
     values: dict[str, Any] = {}
-    for name in model.EDITABLE:
+    for name in (*model.EDITABLE, *model.MARKS):
         if name not in model.LINKS:
             values[name] = getattr(record, name)
         elif isinstance(record, Record):
@@ -78,13 +78,14 @@ def differences(before: Any, after: Any) -> list[Change]:
         old[name], new[name] = getattr(before, name), getattr(after, name)
     changes = []
     for name in new:
-        texts = _shown(model, name, old[name]), _shown(model, name, new[name])
+        texts = shown(model, name, old[name]), shown(model, name, new[name])
         if texts[0] != texts[1]:
             changes.append(Change(name, str(model._meta.get_field(name).verbose_name), *texts))  # type: ignore[union-attr]
     return changes
 
 
-def _shown(model: type[Record], name: str, value: Any) -> str:
+def shown(model: type[Record], name: str, value: Any) -> str:
+    """Return the value of a field as people read it: relatives by name, choices by label."""
     if isinstance(value, list):
         return "; ".join(sorted(str(item) for item in value))
     if value is None:

@@ -104,7 +104,7 @@ def move(actor: Actor, element: Element, *, before: Element | None, reason: str 
     """Put an element before one of its siblings, or last where ``before`` is None. Positions stay 1, 2, 3 ..."""
     current = _locked(element)
     authorize(actor, "plan.edit", current)
-    siblings = [sibling for sibling in _siblings(current) if sibling.pk != current.pk]
+    siblings = [sibling for sibling in siblings_of(current) if sibling.pk != current.pk]
     places = {sibling.pk: index for index, sibling in enumerate(siblings)}
     if before is not None and before.pk not in places:
         message = _("“%(name)s” does not stand beside it: choose a place among its siblings.")
@@ -242,7 +242,8 @@ def _locked(record: R) -> R:
     return found
 
 
-def _siblings(element: Element) -> list[Element]:
+def siblings_of(element: Element) -> list[Element]:
+    """Return the elements of the same kind under the same parent, in order, this one among them."""
     own = {name: getattr(element, f"{name}_id") for name in element.PARENTS}
     return list(type(element)._default_manager.filter(plan_id=element.plan_id, **own).order_by("position", "pk"))
 
