@@ -110,7 +110,7 @@ def _numbers_tell(group: Sequence[Sheet], sheet: Sheet) -> bool:
     return (
         bool(programs)
         and programs[0].listed
-        and marked < 0.2 * len(programs)
+        and marked < 0.4 * len(programs)
         and any(role == "project" and level in sheet.numbered for level, role in roles.items())
     )
 

@@ -22,7 +22,8 @@ _CODE = re.compile(
 )
 #: "Eje Agua": only words that hardly begin a title of their own.
 _BARE = re.compile(
-    r"^(eje|pilar|pillar|axis)\s+(?P<rest>(?-i:[A-ZÁÉÍÓÚÑ])[^\W\d_]+\b(?!\s*\d).*)$", re.IGNORECASE
+    r"^(eje|pilar|pillar|axis)\s+(?P<rest>(?-i:(?![IVXLC]+\b|[A-Z]\b)[A-ZÁÉÍÓÚÑ])[^\W\d_]+\b(?!\s*\d).*)$",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 4

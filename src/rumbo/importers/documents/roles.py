@@ -125,7 +125,7 @@ def _shape(level: Level, role: str) -> float:
     if role == "axis":
         return (-4.0 if level.listed else 1.0) + 4.0 * level.axis_share
     if role == "theme":
-        return (-1.0 if level.listed else 1.0) - 2.0 * level.axis_share
+        return (-2.0 if level.listed else 1.0) - 2.0 * level.axis_share
     if role == "program":
         return 0.5 if level.listed else 0.0
     if role == "objective":
