@@ -33,13 +33,15 @@ class Record(models.Model):
     """A thing with a key, texts in Spanish and English, a state, a version counted up by each edit, and a history.
 
     ``KIND`` is the kind of row it is in a draft (`rumbo.importers.draft`); ``EDITABLE`` names the fields that
-    people edit and that history compares and restores; ``LINKS`` those of them that hold many other records. Each
-    concrete model declares its own ``history``.
+    people edit and that history compares and restores; ``LINKS`` those of them that hold many other records;
+    ``MARKS`` further fields, written by services alone, that history compares and restores with them. Each concrete
+    model declares its own ``history``.
     """
 
     KIND: ClassVar[str]
     EDITABLE: ClassVar[tuple[str, ...]] = ("title", "title_en", "text", "text_en")
     LINKS: ClassVar[tuple[str, ...]] = ()
+    MARKS: ClassVar[tuple[str, ...]] = ()
     PARENTS: ClassVar[tuple[str, ...]] = ()
     TITLE_LIMIT: ClassVar[int] = 250
 

@@ -34,6 +34,7 @@ class Theme(Element):
 
     KIND = "theme"
     EDITABLE: ClassVar[tuple[str, ...]] = ("axis", "title", "title_en", "other_name", "text", "text_en")
+    MARKS: ClassVar[tuple[str, ...]] = ("standing", "score")
     PARENTS: ClassVar[tuple[str, ...]] = ("axis",)
 
     axis = models.ForeignKey("plan.Axis", models.PROTECT, related_name="themes", verbose_name=_("axis"))

@@ -20,6 +20,7 @@ class PriorityEntry(Element):
 
     KIND = "priority_entry"
     EDITABLE: ClassVar[tuple[str, ...]] = ("title", "axis", "project", "program")
+    MARKS: ClassVar[tuple[str, ...]] = ("axis_title", "standing", "score")
 
     axis = models.ForeignKey("plan.Axis", models.PROTECT, null=True, blank=True, related_name="priority_entries")
     axis_title = models.CharField(_("heading"), max_length=250, blank=True)
