@@ -65,6 +65,8 @@ class AntecedentLink(models.Model):
         "plan.Measure", models.PROTECT, null=True, blank=True, related_name="antecedent_links"
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("link to an antecedent")
         verbose_name_plural = _("links to antecedents")

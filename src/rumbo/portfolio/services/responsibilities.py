@@ -1,0 +1,121 @@
+"""Saying which organization answers for a strategy, project or action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from rumbo.core.errors import Refused
+from rumbo.core.models import MeasuredElement
+from rumbo.core.services.records import authorize
+from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.models import Responsibility
+
+if TYPE_CHECKING:
+    from rumbo.accounts.models import Organization
+    from rumbo.core.actors import Actor
+
+
+@transaction.atomic
+def assign(
+    actor: Actor,
+    element: MeasuredElement,
+    organization: Organization,
+    role: str,
+    *,
+    replace: bool = False,
+    reason: str = "",
+) -> Responsibility:
+    """Give an organization a role for an element and return it; where it has the role already, nothing changes.
+
+    An element has one accountable organization: ``replace`` says that a new one takes the place of the present one.
+
+    Raises:
+        PermissionDenied: the actor may not edit the element.
+        Refused: another organization is accountable and ``replace`` is false.
+    """
+    authorize(actor, "plan.edit", element)
+    roles = Responsibility.objects.filter(measure_id=element.measure_id, role=role)
+    same = roles.filter(organization=organization).first()
+    if same is not None:
+        return same
+    present = roles.select_related("organization").first() if role == Responsible.ACCOUNTABLE else None
+    if present is not None and not replace:
+        message = _("“%(name)s” is accountable already: only one organization can be. Replace it, or choose a role.")
+        raise Refused(message % {"name": present.organization.name})
+    chosen = present or Responsibility(measure_id=element.measure_id, role=role)
+    chosen.organization = organization
+    _save(actor, chosen, reason)
+    return chosen
+
+
+@transaction.atomic
+def assign_many(
+    actor: Actor, entries: Iterable[tuple[MeasuredElement, Organization, str]], *, reason: str = ""
+) -> list[Responsibility]:
+    """Give many organizations their roles at once; all must be new. Used by imports.
+
+    Raises:
+        PermissionDenied: the actor may not edit one of the elements.
+        IntegrityError: a role is there already, or a second organization would be accountable.
+    """
+    made = []
+    for element, organization, role in entries:
+        authorize(actor, "plan.edit", element)
+        made.append(Responsibility(measure_id=element.measure_id, organization=organization, role=role))
+    user = actor if getattr(actor, "pk", None) else None
+    created: list[Responsibility] = bulk_create_with_history(
+        made, Responsibility, default_user=user, default_change_reason=reason
+    )
+    return created
+
+
+@transaction.atomic
+def remove(actor: Actor, responsibility: Responsibility, *, reason: str = "") -> None:
+    """Take a role away from an organization; the history keeps it.
+
+    Raises:
+        PermissionDenied: the actor may not edit the element.
+    """
+    authorize(actor, "plan.edit", responsibility.measure.element)
+    _sign(actor, responsibility, reason)
+    responsibility.delete()
+
+
+@transaction.atomic
+def hand_over(actor: Actor, organization: Organization, to: Organization, *, reason: str = "") -> int:
+    """Give all roles of an organization to another, where it has not the same already; return how many moved.
+
+    Raises:
+        PermissionDenied: the actor may not edit one of the elements.
+    """
+    moved = 0
+    roles = Responsibility.objects.filter(organization=organization)
+    for responsibility in roles.select_related("measure__strategy", "measure__project", "measure__action"):
+        authorize(actor, "plan.edit", responsibility.measure.element)
+        same = Responsibility.objects.filter(
+            measure_id=responsibility.measure_id, organization=to, role=responsibility.role
+        )
+        if same.exists():
+            _sign(actor, responsibility, reason)
+            responsibility.delete()
+            continue
+        responsibility.organization = to
+        _save(actor, responsibility, reason)
+        moved += 1
+    return moved
+
+
+def _save(actor: Actor, responsibility: Responsibility, reason: str) -> None:
+    _sign(actor, responsibility, reason)
+    responsibility.save()
+
+
+def _sign(actor: Actor, responsibility: Responsibility, reason: str) -> None:
+    """Say in the history who did it and why."""
+    responsibility._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    responsibility._change_reason = reason  # type: ignore[attr-defined]
