@@ -314,6 +314,12 @@ TABLES: tuple[Table, ...] = (
         (
             _key(),
             _ref("axis", _("Axis"), "axis", required=False),
+            Column(
+                "axis_title",
+                _("Heading"),
+                _("Heading it stands under in the published list, where that axis is not in the plan."),
+                limit=TITLE_LIMIT,
+            ),
             Column("title", _("Title"), _("As the published list gives it."), required=True, limit=TITLE_LIMIT),
             _ref("project", _("Project"), "project", required=False),
             _ref("program", _("Program"), "program", required=False),
