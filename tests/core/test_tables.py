@@ -29,6 +29,11 @@ def written(**options):
     return "".join(csv_lines(TABLE, [thing(), thing(name='Uno, "dos"\ntres', places=(), day=None)], **options))
 
 
+def sheet_of(rows):
+    with xlsx_file(TABLE, rows) as file:
+        return load_workbook(file).active
+
+
 def test_csv():
     assert written() == (
         "name,count,good,places,day\r\n"
@@ -63,12 +68,12 @@ def test_a_list_that_begins_as_a_formula_is_disarmed_too():
 
 @pytest.mark.parametrize("text", [*DANGEROUS[:5], DANGEROUS[6], "#REF!"])
 def test_texts_are_texts_in_xlsx_unaltered(text):
-    sheet = load_workbook(xlsx_file(TABLE, [thing(name=text)])).active
+    sheet = sheet_of([thing(name=text)])
     assert (sheet["A2"].value, sheet["A2"].data_type) == (text, "s")
 
 
 def test_xlsx_has_labels_and_types():
-    sheet = load_workbook(xlsx_file(TABLE, [thing()])).active
+    sheet = sheet_of([thing()])
     assert sheet.title == "Things"
     assert [cell.value for cell in sheet[1]] == ["Name", "How many", "Good", "Places", "Day"]
     assert [cell.value for cell in sheet[2]][:4] == ["Ciclovía", -3, True, "Torreón; Lerdo"]
@@ -76,7 +81,7 @@ def test_xlsx_has_labels_and_types():
 
 
 def test_xlsx_leaves_out_what_no_sheet_can_hold():
-    sheet = load_workbook(xlsx_file(TABLE, [thing(name="a\x0bb" + "x" * 40_000)])).active
+    sheet = sheet_of([thing(name="a\x0bb" + "x" * 40_000)])
     assert sheet["A2"].value == ("ab" + "x" * 40_000)[:32_767]
 
 
