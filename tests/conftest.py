@@ -9,6 +9,8 @@ import pytest
 
 from factories import AxisFactory, MembershipFactory, PlanFactory, UserFactory
 
+pytest_plugins = ["plugins.strictness"]
+
 
 @pytest.fixture(scope="session")
 def test_data() -> Path:
