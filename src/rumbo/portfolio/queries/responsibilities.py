@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from rumbo.core.models import State
 from rumbo.portfolio.enums import Responsible
@@ -48,11 +48,16 @@ def organizations_of(plan: Plan, organizations: QuerySet[Any, Any]) -> QuerySet[
     is shared, but who works in another plan only is not shown in this one.
     """
     here = Q(responsibilities__measure__plan=plan)
-    rows: QuerySet[Any, Any] = organizations.filter(
-        Q(pk__in=Responsibility.objects.filter(measure__plan=plan).values("organization"))
-        | ~Q(pk__in=Responsibility.objects.values("organization"))
-    ).annotate(answers_for=Count("responsibilities__measure", filter=here & in_force(), distinct=True))
+    rows: QuerySet[Any, Any] = organizations.filter(takes_part(plan)).annotate(
+        answers_for=Count("responsibilities__measure", filter=here & in_force(), distinct=True)
+    )
     return rows
+
+
+def takes_part(plan: Plan) -> Q:
+    """Return the condition on organizations that they are a plan's, as `organizations_of` says."""
+    held = Responsibility.objects.filter(organization=OuterRef("pk"))
+    return Q(Exists(held.filter(measure__plan=plan))) | ~Q(Exists(held))
 
 
 def in_force(prefix: str = "responsibilities__measure") -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rumbo.core.models import State
 from rumbo.portfolio.models import Project
@@ -31,16 +31,23 @@ def territories_of(plan: Plan, territories: QuerySet[Any, Any]) -> QuerySet[Any,
 
     A territory is the plan's when it is its own, a part or a whole of that, or where one of its projects is.
     """
+    here = Q(projects__plan=plan, projects__state=State.CURRENT)
+    chosen = territories.filter(pk__in=territories.filter(is_of(plan)).values("pk"))
+    rows: QuerySet[Any, Any] = chosen.annotate(project_count=Count("projects", filter=here, distinct=True))
+    return rows
+
+
+def is_of(plan: Plan) -> Q:
+    """Return the condition on territories that they are a plan's, as `territories_of` says; it may repeat rows."""
     own = plan.territory_id
-    used = Project.objects.current().filter(plan=plan).order_by().values("territories")
-    found = Q(pk__in=used)
+    within = Project.territories.through.objects.filter(
+        territory=OuterRef("pk"), project__plan=plan, project__state=State.CURRENT
+    )
+    found = Q(Exists(within))
     if own:
         found |= Q(pk=own) | Q(areas=own) | Q(parent=own) | Q(children=own) | Q(members=own)
         found |= Q(children__areas=own) | Q(parent__areas=own)
-    here = Q(projects__plan=plan, projects__state=State.CURRENT)
-    chosen = territories.filter(pk__in=territories.filter(found).values("pk"))
-    rows: QuerySet[Any, Any] = chosen.annotate(project_count=Count("projects", filter=here, distinct=True))
-    return rows
+    return found
 
 
 def projects_in(plan: Plan, territory: Territory) -> list[AxisProjects]:
