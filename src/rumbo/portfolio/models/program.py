@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from rumbo.core.models import Element
+from rumbo.core.ordering import text_key
 
 
 class Program(Element):
@@ -23,6 +24,7 @@ class Program(Element):
     strategies = models.ManyToManyField(
         "plan.Strategy", related_name="programs", blank=True, verbose_name=_("strategies it serves")
     )
+    title_order = models.CharField(max_length=120, blank=True, editable=False)
 
     history = HistoricalRecords(m2m_fields=[strategies])
 
@@ -34,3 +36,8 @@ class Program(Element):
     def axis_pk(self) -> int | None:
         """The axis of its theme."""
         return self.theme.axis_id
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the sorting form of the title beside it."""
+        self.title_order = text_key(self.title)
+        super().save(*args, **kwargs)
