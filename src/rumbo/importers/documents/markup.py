@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from rumbo.importers.draft import Problem, Source
 
+from .elements import without_comments, without_embeds
 from .text import collapse, plain
 from .vocabulary import is_caption
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _ALIVE = re.compile(r"^(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\(\s*<?([^)\s>]*)>?(?:\s+[\"'(][^\n]*?[\"')])?\s*\)|\[[^\]\n]*\])")
-_LINK = re.compile(
-    r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
+#: Longer than these, what looks like a link or an image is none; the limits keep the search short.
+_IMAGE = re.compile(
+    r"!\[([^\[\]\n]{0,600})\](?:\(\s{0,9}<?([^)\s>]{0,2000})>?(?:\s{1,9}[\"'(][^\n]{0,300}?[\"')])?\s{0,9}\)"
+    r"|\[[^\[\]\n]{0,600}\])"
 )
-_REFERENCE = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
+_LINK = re.compile(
+    r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){1,1000})\]"
+    r"\(\s{0,9}<?([^()\s>]{0,2000}(?:\([^()\s]{0,300}\)[^()\s>]{0,300}){0,9})>?"
+    r"(?:\s{1,9}[\"'][^\n]{0,300}?[\"'])?\s{0,9}\)"
+)
+_REFERENCE = re.compile(r"(?<!!)\[([^\[\]\n]{1,1000})\]\[([^\[\]\n]{0,600})\]")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?(\S+?)>?(?:[ \t]+[\"'(].*)?[ \t]*$", re.MULTILINE
 )
-_IMG_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_EMBED = re.compile(
-    r"<(iframe|video|audio|object|embed|script|style|svg|canvas|form)\b[^>]*>(?:(?:(?!</?\1\b).)*</\1\s*>)?",
-    re.IGNORECASE | re.DOTALL,
-)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_IMG_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _TAG_NAMES = (
     "a|abbr|address|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|div|dl|"
     "dt|em|embed|figcaption|figure|font|footer|h[1-6]|head|header|hr|html|i|iframe|input|ins|label|li|link|main|map|"
@@ -38,15 +41,18 @@ _TAG_NAMES = (
 )
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ATTRIBUTE = r"\b{}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))"
+_LINE_END = re.compile(r"\n")
+#: How far above an image its caption is looked for.
+_NEAR = 2000
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """The text, and what was left out of it."""
 
-    text: str = ""
-    notes: list[Problem] = field(default_factory=list)
+    text: str
+    notes: list[Problem]
 
 
 def clean_markdown(lines: list[str], file: str, first_line: int, headings: bool = True) -> Cleaned:
@@ -64,7 +70,10 @@ class _Cleaner:
         self.lines = lines
         self.file = file
         self.first_line = first_line
-        self.out = Cleaned()
+        self.noted: dict[Problem, None] = {}
+        #: The text whose line ends are in ``ends``.
+        self.counted = ""
+        self.ends: list[int] = []
 
     def clean(self, headings: bool) -> Cleaned:
         code = self._code_lines()
@@ -78,9 +87,8 @@ class _Cleaner:
         if headings:
             kept = _lift(kept, code)
         text = "\n".join(line.rstrip() for line in kept)
-        self.out.text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-        self.out.notes.sort(key=lambda note: note.source.line)
-        return self.out
+        notes = sorted(self.noted, key=lambda note: note.source.line)
+        return Cleaned(re.sub(r"\n{3,}", "\n\n", text).strip("\n"), notes)
 
     def _code_lines(self) -> set[int]:
         """Return the lines inside code, which nothing touches."""
@@ -93,6 +101,7 @@ class _Cleaner:
         if start >= end:
             return []
         text = "\n".join(self.lines[start:end])
+        text = without_embeds(without_comments(text), lambda match: self._embed(match, start))
         dead = self._dead_definitions(text)
         for pattern, replace in self._steps(start, dead):
             text = pattern.sub(_same_lines(replace), text)
@@ -101,8 +110,6 @@ class _Cleaner:
     def _steps(
         self, start: int, dead: set[str]
     ) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
-        yield _COMMENT, lambda match: ""
-        yield _EMBED, lambda match: self._embed(match, start)
         yield (
             _IMG_TAG,
             lambda match: self._image(match, start, _attribute(match[0], "src"), _attribute(match[0], "alt")),
@@ -114,23 +121,24 @@ class _Cleaner:
         yield _DEFINITION, lambda match: "" if match[1].casefold() in dead else match[0]
 
     def _note(self, match: re.Match[str], start: int, message: str) -> None:
-        line = self.first_line + start + match.string.count("\n", 0, match.start())
-        note = Problem(message, Source(self.file, line))
-        if note not in self.out.notes:
-            self.out.notes.append(note)
+        if self.counted is not match.string:
+            self.counted = match.string
+            self.ends = [end.start() for end in _LINE_END.finditer(match.string)]
+        line = self.first_line + start + bisect_left(self.ends, match.start())
+        self.noted.setdefault(Problem(message, Source(self.file, line)))
 
     def _dead_definitions(self, text: str) -> set[str]:
         return {match[1].casefold() for match in _DEFINITION.finditer(text) if not _ALIVE.match(match[2])}
 
-    def _embed(self, match: re.Match[str], start: int) -> str:
+    def _embed(self, match: re.Match[str], start: int) -> None:
         target = _attribute(match[0], "src") or _attribute(match[0], "data")
         message = _("Embedded content was left out: %(target)s.")
         self._note(match, start, message % {"target": target or f"<{match[1].lower()}>"})
-        return ""
 
     def _image(self, match: re.Match[str], start: int, target: str, caption: str) -> str:
         caption = collapse(plain(caption))
-        above = match.string[: match.start()].rstrip().rsplit("\n", 1)[-1].strip()
+        before = match.string[max(0, match.start() - _NEAR) : match.start()]
+        above = before.rstrip().rsplit("\n", 1)[-1].strip()
         heading = _HEADING.match(above)
         if heading and is_caption(plain(heading[2])):
             caption = ""

@@ -83,6 +83,7 @@ class _Reader:
         self.lines = [line.replace("\u00a0", " ").expandtabs(4) for line in outline.lines]
         self.depths = Depths(Indents.of(self.lines))
         self.open: Block | None = None
+        self.parts: list[str] = []
         self.at = 0
 
     def read(self) -> None:
@@ -90,10 +91,18 @@ class _Reader:
         while self.at < len(self.lines):
             self._line(self.lines[self.at])
             self.at += 1
+        self._open(None)
+
+    def _open(self, block: Block | None) -> None:
+        """Give the open block the lines that were found for it, and open another."""
+        if self.open and len(self.parts) > 1:
+            self.open.text = ("\n" if self.open.type == "quote" else " ").join(self.parts)
+        self.open = block
+        self.parts = [block.text] if block else []
 
     def _add(self, block: Block) -> Block:
         self.outline.blocks.append(block)
-        self.open = block if block.type in ("item", "paragraph", "quote") else None
+        self._open(block if block.type in ("item", "paragraph", "quote") else None)
         return block
 
     def _front_matter(self) -> int:
@@ -112,13 +121,12 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         if not line.strip():
-            self.open = (
-                self.open if self.open and self.open.type == "quote" and self._quote_goes_on() else None
-            )
+            if not (self.open and self.open.type == "quote" and self._quote_goes_on()):
+                self._open(None)
         elif self._heading(line) or self._fenced(line) or self._quote(line) or self._table(line):
             return
         elif _RULE.match(line):
-            self.open = None
+            self._open(None)
         elif not self._item(line) and not self._html(line):
             self._plain(line)
 
@@ -133,8 +141,8 @@ class _Reader:
         )
         setext = _SETEXT.match(line) if under else None
         if under and setext:
-            under.type, under.level, self.open = "heading", 1 if setext.group(1)[0] == "=" else 2, None
-            under.end = number
+            self._open(None)
+            under.type, under.level, under.end = "heading", 1 if setext.group(1)[0] == "=" else 2, number
             self.depths.reset()
             return True
         match = _HEADING.match(line)
@@ -144,7 +152,7 @@ class _Reader:
         if text.strip("# "):
             self._add(Block("heading", text.strip(), number, number, len(marks)))
             self.depths.reset()
-        self.open = None
+        self._open(None)
         return True
 
     def _fenced(self, line: str) -> bool:
@@ -164,7 +172,8 @@ class _Reader:
             return False
         text = re.sub(r"^\s*>[ ]?", "", self.outline.lines[self.at].lstrip()).rstrip()
         if self.open and self.open.type == "quote":
-            self.open.text, self.open.end = f"{self.open.text}\n{text}", self.at + 1
+            self.parts.append(text)
+            self.open.end = self.at + 1
         else:
             self._add(Block("quote", text, self.at + 1, self.at + 1))
         return True
@@ -202,13 +211,15 @@ class _Reader:
         """Say whether an item may follow directly on the open block, or is a line that wrapped at a number."""
         if self.open is None or self.open.type != "paragraph":
             return True
-        short = len(self.open.text.split()) <= 12 or self.open.text.endswith(":")
+        last = self.parts[-1]
+        short = (len(self.parts) <= 2 and len(" ".join(self.parts).split()) <= 12) or last.endswith(":")
         return short or not marker.number or marker.number == "1"
 
     def _plain(self, line: str) -> None:
         number, text = self.at + 1, self.outline.lines[self.at].strip()
         if self.open and self.open.type in ("item", "paragraph"):
-            self.open.text, self.open.end = f"{self.open.text} {text}", number
+            self.parts.append(text)
+            self.open.end = number
             return
         indent = len(line) - len(line.lstrip())
         bold = _BOLD.match(text) if indent == 0 else None
