@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -39,6 +40,15 @@ class Antecedent(Element):
         verbose_name = _("antecedent")
         verbose_name_plural = _("antecedents")
         ordering = ("year", "pk")
+
+    @property
+    def why(self) -> str:
+        """Why it stopped, in the reader's language; Spanish where there is no English."""
+        return self.why_stopped_en if self.why_stopped_en and _reads_english() else self.why_stopped
+
+
+def _reads_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def _exactly_one() -> models.Q:
@@ -80,3 +90,8 @@ class AntecedentLink(models.Model):
         """The element of this plan."""
         found: Record = self.axis or self.theme or self.objective or self.goal or self.measure.element  # type: ignore[union-attr]
         return found
+
+    @property
+    def words(self) -> str:
+        """The note in the reader's language; Spanish where there is no English."""
+        return self.note_en if self.note_en and _reads_english() else self.note
