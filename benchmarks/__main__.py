@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+
 from tools.packages import MissingProgramsError, ensure
 from tools.postgres import PostgresError, throwaway_postgres
 
