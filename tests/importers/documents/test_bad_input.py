@@ -1,6 +1,7 @@
 """What is wrong with a document is said in a sentence: what, where, and how to mend it."""
 
 import pytest
+from django.utils import translation
 
 from rumbo.importers.documents import FileMapping, Mapping
 
@@ -272,3 +273,13 @@ def test_a_line_without_words_is_left_out(read):
     reading = read({"rios.md": PLAN.replace("Instalar escalas", "**")})
     assert len(list(reading.draft.of("project"))) == 2
     assert said(reading.draft.notes) == [("rios.md", 9, "A line without text was left out.")]
+
+
+def test_the_sentences_are_in_spanish_too(read):
+    text = "# Agua\n\n> Agua limpia.\n\n## Ríos\n\n* Limpiar\n    * Agua clara\n\n## Pozos\n\n    * Medidores\n"
+    with translation.override("es"):
+        reading = read({"vision.md": text})
+    assert [one.message for one in reading.draft.problems] == [
+        "Meta «Medidores»: no pertenece a ningún objetivo. Ponga encima su objetivo (nivel 1 de la lista), o corrija "
+        "la sangría."
+    ]

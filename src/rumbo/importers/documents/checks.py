@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from rumbo.importers.draft import Draft, Problem, Row, Source
+from rumbo.importers.draft import Draft, Problem, Row
 from rumbo.importers.schema import BY_KIND
 
 from .text import fold
-from .words import role_name
+from .words import place, role_name
 
 
 def check(draft: Draft) -> None:
@@ -29,11 +29,6 @@ def check(draft: Draft) -> None:
             )
         shown = {"title": row.fields["title"], "first": place(first.source), "second": place(row.source)}
         (draft.problems if problem else draft.notes).append(Problem(message % shown, row.source))
-
-
-def place(source: Source) -> str:
-    """Return a place in words: "line 12 of cartera.md"."""
-    return _("line %(line)s of %(file)s") % {"line": source.line, "file": source.file}
 
 
 def _long_titles(draft: Draft) -> Iterator[Problem]:

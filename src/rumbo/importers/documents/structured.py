@@ -15,7 +15,7 @@ from .markup import clean_markdown
 from .outline import Block
 from .sheet import Sheet
 from .text import has_html
-from .words import level_name, missing_parent, role_name
+from .words import level_name, missing_parent, place, role_name
 
 PARENTS: dict[str, tuple[str, ...]] = {
     "axis": (),
@@ -95,8 +95,8 @@ class StructuredReader:
         scope = f"{parent.key}{' vision' if vision else ''}{f' {number}' if role == 'project' else ''}"
         known = self.builder.find(role, scope, title)
         if known is not None and not (role == "project" and number):
-            message = _('%(role)s "%(title)s" is named again and was taken as the one of line %(line)s.')
-            shown = {"role": role_name(role), "title": title, "line": known.source.line}
+            message = _('%(role)s "%(title)s" is named again: taken as one with that of %(place)s.')
+            shown = {"role": role_name(role), "title": title, "place": place(known.source)}
             self.builder.note(message % shown, self.sheet.name, source.line)
             return known
         fields: dict[str, Any] = {parent.kind: parent.key, "title": title}

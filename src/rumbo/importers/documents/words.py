@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from rumbo.importers.draft import Source
+
 
 def role_name(role: str) -> str:
     """Return the name of a role, with a capital, as in "Programme"."""
@@ -21,6 +23,11 @@ def role_name(role: str) -> str:
         "ignore": _("Left out"),
     }
     return names.get(role, role)
+
+
+def place(source: Source) -> str:
+    """Return a place in words: "line 12 of cartera.md"."""
+    return _("line %(line)s of %(file)s") % {"line": source.line, "file": source.file}
 
 
 def level_name(level: str) -> str:
