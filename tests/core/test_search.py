@@ -20,18 +20,21 @@ from factories import (
     TerritoryFactory,
     ThemeFactory,
 )
+from rumbo.accounts.models import Organization
 from rumbo.core.actors import SYSTEM
 from rumbo.core.models import SearchEntry, SearchPosting, SearchWord
 from rumbo.core.queries.search import find, matching, read_query
 from rumbo.core.services import records
 from rumbo.core.services.search import models, reindex
+from rumbo.places.models import Territory
 from rumbo.portfolio.models import Project
 
 pytestmark = pytest.mark.django_db
 
 
 def search(plan, text, **options):
-    return find(read_query(plan.pk, text), plan_key=plan.key, **options)
+    shared = {"organization": Organization.objects.all(), "territory": Territory.objects.all()}
+    return find(read_query(plan.pk, text), plan_key=plan.key, **{"shared": shared} | options)
 
 
 def names(found, kind="project"):
@@ -185,6 +188,16 @@ def test_another_plan_is_not_searched_nor_are_its_words_known(plan, projects):
     assert search(plan, "criptoducto").total == 0
     assert search(plan, "criptoduct0").query.mended == ()
     assert search(other, "ciclista").total == 0
+
+
+def test_shared_records_are_found_where_they_are_shown(plan):
+    shown = OrganizationFactory(title="Zanahoria A")
+    OrganizationFactory(title="Zanahoria B")
+    reindex()
+    only = {"organization": Organization.objects.filter(pk=shown.pk)}
+    assert names(search(plan, "zanahoria", shared=only), "organization") == ["Zanahoria A"]
+    assert search(plan, "zanahoria", shared={}).total == 0
+    assert search(plan, "zanaoria", shared={}).query.mended == ()
 
 
 def test_withdrawn_elements_are_found_last_and_marked(plan, projects):

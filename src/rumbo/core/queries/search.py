@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -18,6 +18,8 @@ from rumbo.core.search.words import COMMON, Word, stem, words
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
+
+    from rumbo.core.queries.search_sql import Shared
 
 #: Kinds in the order of the plan.
 KINDS = (
@@ -132,18 +134,21 @@ def read_query(scope: int, text: str) -> Query:
     return Query(text, scope, meanings, kind, _replaced(text, typed, mends) if mended else "", mended)
 
 
-def find(query: Query, *, kind: str = "", limit: int = 5, offset: int = 0, plan_key: str) -> Found:
+def find(query: Query, *, plan_key: str, shared: Shared, kind: str = "", limit: int = 5, offset: int = 0) -> Found:
     """Return what the query finds in its plan: of each kind the best, or of one kind those from ``offset`` on.
 
-    At most two statements, however much is found.
+    ``shared`` holds, for each kind that plans share, the records shown in this one; others are not found. At most
+    two statements, however much is found.
     """
     if not query.meanings:
         return Found(query)
     need = len(query.meanings)
-    rows = ranked(query.scope, query.meanings, need, kind=kind, limit=limit, offset=offset)
-    partly = not rows and need > 1 and not offset
+    rows = ranked(query.scope, query.meanings, need, shared=shared, kind=kind, limit=limit, offset=offset)
+    partly = not rows and need > 1
     if partly:
-        rows = ranked(query.scope, query.meanings, 1, kind=kind, limit=limit)
+        rows = ranked(query.scope, query.meanings, 1, shared=shared, kind=kind, limit=limit, offset=offset)
+    if not rows:  # a word that finds nothing here is not proposed: it may be of what is not shown
+        query = replace(query, corrected="", mended=())
     groups: dict[str, Group] = {}
     mark = marker(query.stems, frozenset(meaning.typed for meaning in query.meanings))
     scores: dict[str, int] = {}

@@ -10,9 +10,14 @@ from rumbo.core.models import SHARED, State
 from rumbo.core.search.highlight import AFTER, BEFORE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from rumbo.core.search.vocabulary import Meaning
+
+    #: Kinds that plans share, with those of their records that are shown in the plan searched.
+    Shared = Mapping[str, QuerySet[Any, Any]]
 
 #: A component stands under a project, its programme, theme and axis.
 DEPTH = 4
@@ -47,12 +52,19 @@ class Row(NamedTuple):
 
 
 def ranked(
-    scope: int, meanings: Sequence[Meaning], need: int, *, kind: str = "", limit: int = 5, offset: int = 0
+    scope: int,
+    meanings: Sequence[Meaning],
+    need: int,
+    *,
+    shared: Shared,
+    kind: str = "",
+    limit: int = 5,
+    offset: int = 0,
 ) -> list[Row]:
     """Return the entries that have at least ``need`` of the words, best first within each kind.
 
     Withdrawn and superseded entries come last. ``limit`` and ``offset`` count within each kind; with ``kind``
-    only that one is looked at.
+    only that one is looked at. ``shared`` says which records of the kinds that plans share are shown.
     """
     scores, values = _scores(meanings)
     stems = sorted({stem for meaning in meanings for stem in meaning.stems})
@@ -61,6 +73,7 @@ def ranked(
     words = range(len(meanings))
     total = " + ".join(f"w{number}" for number in words)
     matched = " + ".join(f"CASE WHEN w{number} > 0 THEN 1 ELSE 0 END" for number in words)
+    shown, shown_values = _shown(scope, shared)
     sql = f"""
         WITH hit AS (
           SELECT entry_id, MIN(CASE WHEN place >= 0 THEN place END) AS place, {scores}
@@ -74,7 +87,7 @@ def ranked(
               ORDER BY CASE WHEN e.state = %s THEN 0 ELSE 1 END, {matched} DESC, {total} DESC, e.id
             ) AS turn
           FROM hit JOIN core_searchentry e ON e.id = hit.entry_id
-          WHERE {matched} >= %s{" AND e.kind = %s" if kind else ""}
+          WHERE {matched} >= %s AND {shown}{" AND e.kind = %s" if kind else ""}
         )
         SELECT e.kind, e.record, e.key, e.number, e.title, e.title_en, e.state, r.score, r.total, r.place,
           SUBSTR(e.text, CASE WHEN r.place > {BEFORE} THEN r.place - {BEFORE} ELSE 0 END + 1, {BEFORE + AFTER}),
@@ -83,10 +96,22 @@ def ranked(
         WHERE r.turn > %s AND r.turn <= %s
         ORDER BY r.turn
     """  # noqa: S608 (only numbers and names made here are put into it)
-    values += [SHARED, scope, *stems, State.CURRENT.value, need, *([kind] if kind else []), offset, offset + limit]
+    values += [SHARED, scope, *stems, State.CURRENT.value, need, *shown_values, *([kind] if kind else [])]
+    values += [offset, offset + limit]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [_row(row) for row in cursor.fetchall()]
+
+
+def _shown(scope: int, shared: Shared) -> tuple[str, list[Any]]:
+    """Return the condition that an entry is the plan's or one of the records shared with it."""
+    condition = "(e.scope = %s"
+    values: list[Any] = [scope]
+    for kind, records in shared.items():
+        sql, own = records.order_by().values("pk").query.sql_with_params()
+        condition += f" OR (e.kind = %s AND e.record IN ({sql}))"
+        values += [kind, *own]
+    return f"{condition})", values
 
 
 def _scores(meanings: Sequence[Meaning]) -> tuple[str, list[Any]]:
