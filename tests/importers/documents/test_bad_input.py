@@ -276,7 +276,9 @@ def test_a_line_without_words_is_left_out(read):
 
 
 def test_the_sentences_are_in_spanish_too(read):
-    text = "# Agua\n\n> Agua limpia.\n\n## Ríos\n\n* Limpiar\n    * Agua clara\n\n## Pozos\n\n    * Medidores\n"
+    text = (
+        "# Agua\n\n> Agua limpia.\n\n## Ríos\n\n* Limpiar\n    * Agua clara\n\n## Pozos\n\n    * Medidores\n"
+    )
     with translation.override("es"):
         reading = read({"vision.md": text})
     assert [one.message for one in reading.draft.problems] == [

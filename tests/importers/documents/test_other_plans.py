@@ -560,3 +560,46 @@ def test_priorities_under_bullets_of_axes(read):
         ("Agua", "Fugas"),
         ("Suelo", "Semillas"),
     ]
+
+
+def test_a_bold_label_tells_objectives_from_programmes(read, paths):
+    reading = read(
+        {
+            "agua.md": """\
+# Pilar Agua
+
+## Línea de acción 1. Ríos
+
+**Objetivos:**
+
+1. Tener ríos limpios
+   - 90 % de los tramos con agua de buena calidad.
+   - Diez parques de ribera.
+2. Tener gente que cuide los ríos
+   - Un comité por pueblo.
+""",
+            "suelo.md": """\
+# Pilar Suelo
+
+## Línea de acción 1. Laderas
+
+* Terrazas
+    * Trazo
+    * Muros
+""",
+        }
+    )
+    assert {name: one.kind for name, one in reading.mapping.files.items()} == {
+        "agua.md": "vision",
+        "suelo.md": "portfolio",
+    }
+    assert paths(reading, "goal")[0] == (
+        "Agua",
+        "Ríos",
+        "Tener ríos limpios",
+        "90 % de los tramos con agua de buena calidad.",
+    )
+    assert paths(reading, "project") == [
+        ("Suelo", "Laderas", "Terrazas", "Trazo"),
+        ("Suelo", "Laderas", "Terrazas", "Muros"),
+    ]

@@ -129,9 +129,9 @@ def _is_structured(features: Features, entries: Entries, levels: list[Level], ax
 def _portfolio_score(features: Features, levels: list[Level], entries: Entries) -> float:
     named = {role for roles in entries.hints.values() for role in roles}
     return (
-        3.0 * any(level.numbered and level.listed for level in levels)
+        3.0 * any(level.numbered and level.listed and level.count > 2 for level in levels)
         + 4.0 * len({level.hint for level in levels} & _PORTFOLIO_ROLES)
-        + 3.0 * bool(named & _PORTFOLIO_ROLES)
+        + 4.0 * bool(named & _PORTFOLIO_ROLES)
         + 1.0 * any(level.listed and level.filled < 0.35 for level in levels)
         + 1.0 * mentions(features.name, "portfolio")
     )
@@ -144,7 +144,7 @@ def _vision_score(features: Features, entries: Entries, levels: list[Level]) -> 
     return (
         3.0 * features.opens_with_quote
         + 4.0 * len({level.hint for level in levels} & _VISION_ROLES)
-        + 3.0 * bool(named & _VISION_ROLES)
+        + 4.0 * bool(named & _VISION_ROLES)
         + 2.0 * sentences
         + 1.0 * mentions(features.name, "vision")
     )
