@@ -19,9 +19,7 @@ from .text import clean_title, collapse, fold, has_html, plain, stem_words
 from .vocabulary import chapter_kind
 
 _INDEXED = re.compile(r"\[([^\[\]]+)\]\(\s*<?([^()\s>]+)>?[^()]*\)")
-_KNOWN = (
-    "diagnóstico índice introducción jurídico jurídica metodología metodológico presentación síntesis visión"
-)
+_KNOWN = "diagnóstico índice introducción jurídico jurídica metodología metodológico presentación síntesis visión"
 _PARTS = re.compile(r"[^\W\d_]+")
 
 
@@ -64,10 +62,10 @@ class ChapterReader:
         """Add a file as one chapter."""
         first = next((block for block in sheet.outline.blocks), None)
         heading = (
-            first
-            if first is not None and first.type == "heading" and self._stands_alone(sheet, first)
-            else None
+            first if first is not None and first.type == "heading" and self._stands_alone(sheet, first) else None
         )
+        if heading is not None and self._index_says_otherwise(sheet, heading):
+            heading = None  # it heads the first section, not the chapter
         title = self._title(sheet, heading)
         kind = sheet.mapping.chapter or self._kind(sheet, title)
         start = heading.end if heading else self._first_line(sheet) - 1
@@ -81,6 +79,10 @@ class ChapterReader:
         """Say whether the first heading is the title: of the first level, or above all others."""
         others = [block.level for block in sheet.outline.headings() if block is not heading]
         return heading.level == 1 or heading.level < min(others, default=9)
+
+    def _index_says_otherwise(self, sheet: Sheet, heading: Block) -> bool:
+        indexed = self.index.get(fold(stem_words(sheet.name)), "")
+        return bool(indexed) and fold(indexed) != fold(clean_title(plain(heading.text))[0])
 
     def _title(self, sheet: Sheet, heading: Block | None) -> str:
         if heading is not None:
