@@ -70,6 +70,13 @@ def render(text: str, top: int = 2) -> Rendered:
     return _render(text, top, get_language() or "")
 
 
+def without_title(text: str, title: str) -> str:
+    """Leave out a first heading that says the title again, as files of a chapter do."""
+    first, _line, rest = text.lstrip().partition("\n")
+    words = first.lstrip("#").strip()
+    return rest if first.startswith("#") and slugify(words) == slugify(title) else text
+
+
 @lru_cache(maxsize=256)
 def _render(text: str, top: int, language: str) -> Rendered:
     parser = _parser()

@@ -48,12 +48,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class PublicVersion:
-    """One version of an element: the fields that changed against the one before, without who changed them."""
+    """One version of an element: the fields that changed against the one before, without who changed them.
+
+    ``left`` and ``returned`` say that it left force or came back into it.
+    """
 
     at: datetime
     reason: str
     created: bool
-    state: str
+    left: bool
+    returned: bool
     edits: tuple[Edit, ...]
 
 
@@ -112,13 +116,20 @@ def public_versions(record: Record, limit: int = 12) -> list[PublicVersion]:
     """Return the versions of a record, newest first: at most two queries, whatever the number of versions."""
     entries = list(record.history.order_by("-history_date", "-history_id")[: limit + 1])  # type: ignore[attr-defined]
     links = _links(record, entries) if len(entries) > 1 else {}
-    result = []
-    for entry, older in zip(entries, [*entries[1:], None], strict=True):
-        edits = tuple(_edits(record, older, entry, links)) if older else ()
-        result.append(
-            PublicVersion(entry.history_date, entry.history_change_reason or "", older is None, entry.state, edits)
-        )
-    return result[:limit] if len(entries) > limit else result
+    pairs = zip(entries, [*entries[1:], None], strict=True)
+    return [_version(record, older, entry, links) for entry, older in pairs][:limit]
+
+
+def _version(record: Record, older: Any, entry: Any, links: dict[str, dict[int, str]]) -> PublicVersion:
+    moved = older is not None and (older.state == State.CURRENT) != (entry.state == State.CURRENT)
+    return PublicVersion(
+        at=entry.history_date,
+        reason=entry.history_change_reason or "",
+        created=older is None,
+        left=moved and entry.state != State.CURRENT,
+        returned=moved and entry.state == State.CURRENT,
+        edits=tuple(_edits(record, older, entry, links)) if older else (),
+    )
 
 
 def left_force_at(record: Record) -> datetime | None:

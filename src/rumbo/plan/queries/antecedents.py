@@ -59,7 +59,7 @@ def links_of_measure(measure: Measure | int) -> list[AntecedentLink]:
 def _links(condition: Q) -> list[AntecedentLink]:
     return list(
         AntecedentLink.objects.filter(condition, antecedent__state=State.CURRENT)
-        .select_related("antecedent", "objective", "goal")
+        .select_related("antecedent", "objective__theme", "goal__objective__theme")
         .defer("antecedent__text", "antecedent__text_en")
         .order_by("antecedent__year", "pk")
     )

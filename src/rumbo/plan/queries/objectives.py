@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch
 
-from rumbo.plan.models import Goal, Objective, Problem, Strategy, Theme
+from rumbo.plan.models import Axis, Goal, Objective, Problem, Strategy, Theme
 
 
-def objectives_behind(theme: Theme, chosen: list[int]) -> list[Objective]:
+def objectives_behind(theme: Theme, chosen: list[int]) -> list[Any]:
     """Return the objectives in force that stand behind something of a theme.
 
     They are the chosen ones, by primary key, or all of the theme where none is chosen. Each has its theme,
@@ -25,7 +27,7 @@ def objectives_behind(theme: Theme, chosen: list[int]) -> list[Objective]:
     )
 
 
-def objectives_of(theme: Theme) -> list[Objective]:
+def objectives_of(theme: Theme) -> list[Any]:
     """Return the objectives in force of a theme with what is in force under each.
 
     Each has ``goal_list``, ``strategy_list`` and ``problem_list``.
@@ -40,4 +42,17 @@ def objectives_of(theme: Theme) -> list[Objective]:
             ),
             Prefetch("problems", queryset=Problem.objects.current().defer("text", "text_en"), to_attr="problem_list"),
         )
+    )
+
+
+def objectives_of_axis(axis: Axis) -> list[Any]:
+    """Return the objectives in force of an axis in the order of its themes, each with its theme and ``goal_list``."""
+    goals = Goal.objects.current().defer("text", "text_en")
+    return list(
+        Objective.objects.current()
+        .filter(theme__axis=axis)
+        .select_related("theme")
+        .defer("text", "text_en", "theme__text", "theme__text_en")
+        .prefetch_related(Prefetch("goals", queryset=goals, to_attr="goal_list"))
+        .order_by("theme__position", "theme", "position", "pk")
     )

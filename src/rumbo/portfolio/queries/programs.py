@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
@@ -9,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from rumbo.core.models import State
 from rumbo.portfolio.models import Program, Project
+from rumbo.portfolio.queries.counts import ProjectCounts, project_counts
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan, Strategy, Theme
@@ -38,6 +40,26 @@ def programs_of_strategy(strategy: Strategy) -> list[Program]:
     programs = Program.objects.current().filter(strategies=strategy).select_related("theme")
     projects = first_of_each(Project.objects.current().filter(program__strategies=strategy).only(*LINE), "program")
     return _with_projects(programs, projects)
+
+
+def programs_by_strategy(theme: Theme) -> dict[int, list[Program]]:
+    """Return for each strategy of a theme the programmes in force that serve it, by the strategy's primary key."""
+    programs = Program.objects.current().filter(strategies__objective__theme=theme)
+    found: dict[int, list[Program]] = defaultdict(list)
+    for program in programs.annotate(serves=F("strategies")).defer("text", "text_en").order_by("position", "pk"):
+        found[program.serves].append(program)
+    return found
+
+
+def strategies_of_program(program: Program) -> list[Strategy]:
+    """Return the strategies in force that a programme serves, with their objective."""
+    return list(program.strategies.filter(state=State.CURRENT).select_related("objective").defer("text", "text_en"))
+
+
+def first_projects_of(program: Program) -> tuple[list[Project], ProjectCounts]:
+    """Return the first projects in force of a programme, in number order, and the counts of all."""
+    projects = Project.objects.current().filter(program=program).only(*LINE)[:FIRST]
+    return list(projects), project_counts("program", program=program)[program.pk]
 
 
 def find_program(plan: Plan, key: str) -> Program | None:

@@ -13,7 +13,7 @@ from rumbo.portfolio.queries.priority_entries import entries_of_project
 
 if TYPE_CHECKING:
     from rumbo.places.models import Territory
-    from rumbo.plan.models import Objective, Plan, Strategy
+    from rumbo.plan.models import Plan, Strategy
     from rumbo.portfolio.models import PriorityEntry
 
 
@@ -29,7 +29,7 @@ class ProjectSheet:
     actions: list[Action]
     territories: list[Territory]
     strategies: list[Strategy]
-    objectives: list[Objective]
+    objectives: list[Any]
     entries: list[PriorityEntry]
     previous: Project | None
     next: Project | None

@@ -1,0 +1,54 @@
+"""The lists of the public pages as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from rumbo.core.tables import Column, Table
+
+
+def _counterpart(entry: Any) -> str:
+    """Return the title of what an entry names."""
+    named = entry.project or entry.program
+    return named.title if named else ""
+
+
+ORGANIZATIONS = Table(
+    "organizations",
+    _("Organizations"),
+    (
+        Column("name", _("Name"), lambda row: row.title, 50),
+        Column("sector", _("Sector"), lambda row: row.sector, 12),
+        Column("group", _("Group"), lambda row: row.group, 30),
+        Column("territory", _("Territory"), lambda row: row.territory.title if row.territory else "", 30),
+        Column("other_names", _("Other names"), lambda row: row.other_names, 30),
+        Column("answers_for", _("Answers for"), lambda row: row.answers_for, 12),
+    ),
+)
+
+TERRITORIES = Table(
+    "territories",
+    _("Territories"),
+    (
+        Column("name", _("Name"), lambda row: row.title, 40),
+        Column("kind", _("Kind"), lambda row: row.kind, 14),
+        Column("code", _("INEGI code"), lambda row: row.code, 12),
+        Column("belongs_to", _("Belongs to"), lambda row: row.parent.title if row.parent else "", 30),
+        Column("projects", _("Projects"), lambda row: row.project_count, 10),
+    ),
+)
+
+PRIORITY = Table(
+    "priority",
+    _("Priority portfolio"),
+    (
+        Column("axis", _("Axis"), lambda row: row.axis.title if row.axis else row.axis_title, 30),
+        Column("entry", _("Entry"), lambda row: row.title, 50),
+        Column("number", _("Number"), lambda row: row.project.number if row.project else "", 10),
+        Column("names", _("It names"), _counterpart, 50),
+        Column("standing", _("Counterpart"), lambda row: row.standing, 14),
+        Column("likeness", _("Likeness"), lambda row: row.score, 10),
+    ),
+)

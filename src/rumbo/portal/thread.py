@@ -1,0 +1,90 @@
+"""The thread of a project: who asked for it, what it stands for in the plan, and what should come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from rumbo.core.links import public_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rumbo.plan.models import AntecedentLink, Plan
+    from rumbo.portfolio.models import Project
+    from rumbo.portfolio.queries.sheets import ProjectSheet
+
+#: How many elements of a kind the thread shows before it only counts the others.
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One knot of the thread.
+
+    ``kind`` says in words what it is, ``when`` a year that is known (else empty), ``tone`` is ``now`` for the project
+    itself and ``next`` for what should come; ``quoted`` marks what people said.
+    """
+
+    kind: str
+    title: str
+    url: str = ""
+    note: str = ""
+    when: str = ""
+    tone: str = ""
+    quoted: bool = False
+    more: int = 0
+
+
+def project_thread(plan: Plan, project: Project, sheet: ProjectSheet, links: Iterable[AntecedentLink]) -> list[Step]:
+    """Return the knots from the oldest on; what the plan does not say is left out, never made up."""
+    problems = {problem.pk: problem for objective in sheet.objectives for problem in objective.problem_list}
+    goals = {goal.pk: goal for objective in sheet.objectives for goal in objective.goal_list}
+    direct = bool(sheet.strategies)
+    return [
+        *_antecedents(plan, links),
+        *_steps(plan, _("Problem of the diagnosis"), problems.values(), quoted=True),
+        *_steps(plan, _("Objective") if direct else _("Objective of its theme"), sheet.objectives),
+        *_steps(plan, _("Strategy that its program serves"), sheet.strategies),
+        Step(_("Program"), project.program.name, public_url(project.program, plan.key)),
+        Step(_("Project of the plan"), str(project), note=_("Under way") if project.under_way else "", tone="now"),
+        *_entries(plan, project, sheet),
+        *_goals(plan, goals.values()),
+    ]
+
+
+def _steps(plan: Plan, kind: str, records: Iterable[Any], *, quoted: bool = False) -> Iterator[Step]:
+    listed = list(records)
+    for index, record in enumerate(listed[:SHOWN]):
+        more = len(listed) - SHOWN if index == SHOWN - 1 and len(listed) > SHOWN else 0
+        yield Step(kind, record.name, public_url(record, plan.key), quoted=quoted, more=more)
+
+
+def _antecedents(plan: Plan, links: Iterable[AntecedentLink]) -> Iterator[Step]:
+    for link in links:
+        antecedent = link.antecedent
+        yield Step(
+            _("Antecedent: %(relation)s") % {"relation": link.get_relation_display().lower()},
+            antecedent.name,
+            public_url(antecedent, plan.key),
+            note=link.words,
+            when=str(antecedent.year),
+        )
+
+
+def _entries(plan: Plan, project: Project, sheet: ProjectSheet) -> Iterator[Step]:
+    for entry in sheet.entries:
+        note = _("Through its program") if entry.project_id != project.pk else ""
+        yield Step(_("Priority portfolio"), entry.name, public_url(entry, plan.key), note=note)
+
+
+def _goals(plan: Plan, goals: Iterable[Any]) -> Iterator[Step]:
+    """Yield the goals with a term, the nearest first."""
+    dated = sorted((plan.term_years(goal.term)[1], goal.position, goal.pk, goal) for goal in goals if goal.term)
+    for index, (year, _position, _pk, goal) in enumerate(dated[:SHOWN]):
+        more = len(dated) - SHOWN if index == SHOWN - 1 and len(dated) > SHOWN else 0
+        label = _("Goal for %(year)d") % {"year": year}
+        url = public_url(goal.objective.theme, plan.key) + f"#goal-{goal.pk}"
+        yield Step(label, goal.name, url, tone="next", more=more)

@@ -1,0 +1,76 @@
+"""The plan at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rumbo.accounts.queries.organizations import all_organizations
+from rumbo.core.queries.changes import left_force_at
+from rumbo.plan.enums import Term
+from rumbo.plan.queries.antecedents import antecedents_of
+from rumbo.plan.queries.axes import axes_of
+from rumbo.plan.queries.chapters import chapters_of
+from rumbo.plan.queries.counts import TreeCounts, tree_counts
+from rumbo.plan.queries.editions import editions_of
+from rumbo.portal.changes import change_lines
+from rumbo.portal.web.access import get_plan
+from rumbo.portfolio.queries.counts import ProjectCounts, action_count, counts_by_axis, program_count
+from rumbo.portfolio.queries.priority_entries import entries_of_plan
+from rumbo.portfolio.queries.responsibilities import organizations_of
+
+if TYPE_CHECKING:
+    from rumbo.plan.models import Axis, Plan
+
+#: How many entries of the priority portfolio the page shows.
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AxisCard:
+    """An axis with its counts."""
+
+    axis: Axis
+    tree: TreeCounts
+    portfolio: ProjectCounts
+
+
+@require_safe
+def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Show a plan: what it is, how large, its axes, its priorities, what was before it and what changed lately."""
+    found = get_plan(request, plan_key)
+    trees, portfolios = tree_counts(found), counts_by_axis(found)
+    cards = [AxisCard(axis, trees[axis.pk], portfolios[axis.pk]) for axis in axes_of(found)]
+    context = {
+        "plan": found,
+        "record": found,
+        "left_at": left_force_at(found),
+        "cards": cards,
+        "figures": _figures(found, cards),
+        "terms": [(term.label, *found.term_years(term)) for term in Term],
+        "entries": list(entries_of_plan(found)[:SHOWN]),
+        "chapters": chapters_of(found),
+        "antecedents": list(antecedents_of(found).defer("text", "text_en", "why_stopped", "why_stopped_en")),
+        "edition": next(iter(editions_of(found)), None),
+        "changes": change_lines(found),
+        "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", found),
+    }
+    return render(request, "portal/plan.html", context)
+
+
+def _figures(plan: Plan, cards: list[AxisCard]) -> dict[str, Any]:
+    """Return how many of each kind the plan has in force."""
+    tree = {name: sum(getattr(card.tree, name) for card in cards) for name in asdict(TreeCounts())}
+    portfolio = {name: sum(getattr(card.portfolio, name) for card in cards) for name in asdict(ProjectCounts())}
+    return {
+        "axes": len(cards),
+        **tree,
+        **portfolio,
+        "programs": program_count(plan),
+        "actions": action_count(plan),
+        "organizations": organizations_of(plan, all_organizations()).count(),
+    }

@@ -1,0 +1,34 @@
+"""A project, with its thread."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from rumbo.plan.queries.antecedents import links_of_measure
+from rumbo.portal.thread import project_thread
+from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.page import element_page, found
+from rumbo.portfolio.queries.responsibilities import responsibilities_of
+from rumbo.portfolio.queries.sheets import find_project, sheet_of
+
+
+@require_safe
+def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
+    """Show a project: what it is, who answers for it, where it comes from and what it should bring."""
+    plan = get_plan(request, plan_key)
+    shown = found(find_project(plan, key))
+    sheet = sheet_of(shown)
+    links = links_of_measure(shown.measure_id)
+    theme = shown.program.theme
+    return element_page(
+        request,
+        plan,
+        shown,
+        (theme.axis, theme, shown.program),
+        here=shown.number or shown.name,
+        section="projects",
+        sheet=sheet,
+        responsibilities=responsibilities_of(shown.measure_id),
+        thread=project_thread(plan, shown, sheet, links),
+    )
