@@ -169,11 +169,11 @@ def find_axis(title: str, axes: Mapping[T, str]) -> T | None:
     return same[0] if len(same) == 1 else None
 
 
-def likely_duplicates(titles: Sequence[tuple[K, str]]) -> list[tuple[K, K, float]]:
+def likely_duplicates(titles: Sequence[tuple[K, str]], *, strict: bool = False) -> list[tuple[K, K, float]]:
     """Return the pairs of organizations that may be one, with their likeness, best first.
 
-    Their names are the same but for legal forms ("A.C.") and what is in parentheses, or they are much alike and share
-    three words of content.
+    Their names are the same but for legal forms ("A.C.") and what is in parentheses, or (unless ``strict``: where
+    each was given a key of its own) they are much alike and share three words of content.
     """
     bare = {key: _LEGAL_FORM.sub(" ", _PARENTHESES.sub(" ", title)) for key, title in titles}
     sharing: dict[str, list[K]] = {}
@@ -187,16 +187,16 @@ def likely_duplicates(titles: Sequence[tuple[K, str]]) -> list[tuple[K, K, float
             for other in members[at + 1 :]:
                 if (key, other) not in compared:
                     compared.add((key, other))
-                    score = _duplicate(bare[key], bare[other])
+                    score = _duplicate(bare[key], bare[other], strict)
                     found.extend([(key, other, score)] if score else [])
     return sorted(found, key=lambda pair: -pair[2])
 
 
-def _duplicate(first: str, second: str) -> float:
+def _duplicate(first: str, second: str, strict: bool) -> float:
     """Return the likeness of two names that may be of one organization; 0 where they are not."""
     if same_substance(first, second):
         return max(likeness(first, second), DUPLICATE)
-    if paired(first, second) < _DUPLICATE_SHARED:
+    if strict or paired(first, second) < _DUPLICATE_SHARED:
         return 0.0
     score = likeness(first, second)
     return score if score >= DUPLICATE else 0.0

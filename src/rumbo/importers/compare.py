@@ -1,0 +1,240 @@
+"""Comparing what the files say with the plan as it is: what an import would do, line by line. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from rumbo.importers.absent import absent_rows
+from rumbo.importers.checks import check
+from rumbo.importers.counterparts import Titles, match_priorities, match_themes, stated_links
+from rumbo.importers.draft import KINDS, Draft, Problem, Row, Source
+from rumbo.importers.enums import LineAction, Reason
+from rumbo.importers.labels import row_title
+from rumbo.importers.matching import likely_duplicates
+from rumbo.importers.recognise import Given, Name, Recogniser, Resolved
+from rumbo.plan.enums import Standing
+
+
+@dataclass(slots=True)
+class Line:
+    """What an import does with one row. The fields are those of `models.ImportLine`."""
+
+    action: str
+    kind: str = ""
+    key: str = ""
+    number: str = ""
+    title: str = ""
+    write: str = ""
+    reason: str = ""
+    source: Source = field(default_factory=Source)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    standing: str = ""
+    score: float | None = None
+    counterpart: dict[str, Any] | None = None
+    candidates: list[dict[str, Any]] = field(default_factory=list)
+    given: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+
+
+def counts(lines: Sequence[Any]) -> dict[str, int]:
+    """Return how many lines there are of each action, how many make an element (``taken``) and ``changed`` one.
+
+    ``matched`` are the counterparts that are sure. Entries that are left are not taken, though the list keeps them.
+    """
+    actions = Counter(str(line.action) for line in lines)
+    kept = [line for line in lines if line.action != LineAction.LEFT]
+    return {
+        **actions,
+        "taken": sum(line.write == "create" for line in kept),
+        "changed": sum(line.write == "change" for line in lines),
+        "unchanged": actions[LineAction.UNCHANGED],
+        "matched": actions[LineAction.MATCH],
+        "to_confirm": actions[LineAction.TO_CONFIRM],
+        "left": actions[LineAction.LEFT],
+    }
+
+
+def compare(
+    existing: Draft, incoming: Draft, given: Given, *, apart: AbstractSet[frozenset[str]] = frozenset()
+) -> list[Line]:
+    """Compare a plan (a snapshot with all states) with what files say.
+
+    ``given`` are the values that earlier imports gave, by kind and key; ``apart`` pairs of organizations that a
+    person found to be two. Problems and notes of the draft are lines too. The ``given`` of a line are the values to
+    be remembered of its files, where they are not known already.
+    """
+    recogniser = Recogniser(existing, incoming, given)
+    titles = Titles(recogniser)
+    resolved = _resolve(recogniser, titles)
+    names = _Names(existing, resolved)
+    problems = [*incoming.problems, *check(recogniser, resolved)]
+    lines = [_line(one, given.get((one.row.kind, one.key), {}), names) for one in resolved]
+    _mark_duplicates(lines, names, apart, strict=incoming.explicit_keys)
+    return [
+        *(_told(LineAction.PROBLEM, problem) for problem in problems),
+        *lines,
+        *(_absent(row, names) for row in absent_rows(recogniser, resolved)),
+        *(_told(LineAction.NOTE, note) for note in incoming.notes),
+    ]
+
+
+def _resolve(recogniser: Recogniser, titles: Titles) -> list[Resolved]:
+    """Recognise all rows, kind after kind, parents first, and find the counterparts."""
+    found: list[Resolved] = []
+    for kind in KINDS:
+        rows = [row for row in recogniser.incoming.of(kind) if not row.fields.get("_vision")]
+        resolved = recogniser.rows(kind, rows)
+        titles.add(resolved)
+        if kind == "theme":
+            resolved += match_themes(recogniser, titles, resolved)
+            titles.add([one for one in resolved if not one.merged])
+        elif kind == "priority_entry":
+            if recogniser.explicit:
+                stated_links(resolved)
+            else:
+                match_priorities(recogniser, titles, resolved)
+        found += resolved
+    return found
+
+
+class _Names:
+    """Numbers and titles of all elements, for people."""
+
+    def __init__(self, existing: Draft, resolved: Sequence[Resolved]) -> None:
+        self.fields: dict[Name, Mapping[str, Any]] = {(row.kind, row.key): row.fields for row in existing.rows}
+        for one in resolved:
+            if not (one.merged or one.existing):
+                self.fields[(one.row.kind, one.key)] = one.values
+
+    def of(self, kind: str, key: str) -> tuple[str, str]:
+        """Return number and title of an element; of a link, what it joins."""
+        fields = self.fields.get((kind, key), {})
+        return str(fields.get("number") or ""), row_title(kind, fields, self._title)
+
+    def reference(self, kind: str, key: str, score: float | None = None) -> dict[str, Any]:
+        """Return an element as lines name it."""
+        number, title = self.of(kind, key)
+        named: dict[str, Any] = {"kind": kind, "key": key, "number": number, "title": title}
+        return named if score is None else {**named, "score": score}
+
+    def _title(self, kind: str, key: str) -> str:
+        return str(self.fields.get((kind, key), {}).get("title") or key)
+
+
+def _told(action: LineAction, problem: Problem) -> Line:
+    return Line(action, message=problem.message, source=problem.source)
+
+
+def _absent(row: Row, names: _Names) -> Line:
+    number, title = names.of(row.kind, row.key)
+    return Line(LineAction.LEFT, row.kind, row.key, number, title, reason=Reason.ABSENT)
+
+
+def _line(one: Resolved, given: Mapping[str, Any], names: _Names) -> Line:
+    kind = one.row.kind
+    number, title = names.of(kind, one.key)
+    if kind == "theme" and one.counterpart is not None:
+        title = str(one.row.fields["title"])
+    line = Line(LineAction.UNCHANGED, kind, one.key, number, title, source=one.row.source)
+    line.standing, line.score = one.standing, one.score
+    if one.counterpart is not None:
+        line.counterpart = names.reference(*one.counterpart)
+    line.candidates = [names.reference(kind, key, score) for kind, key, score in one.candidates]
+    if not one.in_force:
+        line.action, line.reason = LineAction.LEFT, Reason.NOT_IN_FORCE
+        return line
+    if not one.merged:
+        line.given = _news(one.values, given)
+    if one.merged:
+        pass
+    elif one.existing is None:
+        line.action, line.write = LineAction.CREATE, "create"
+        line.after = {code: value for code, value in one.values.items() if value not in ("", None, [])}
+    else:
+        _differences(line, one, one.existing, given)
+    _say_counterpart(line, one)
+    return line
+
+
+def _news(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a row if they are not those that an earlier import gave."""
+    known = all(code in given and same(given[code], value) for code, value in values.items())
+    return {} if known else dict(values)
+
+
+def _differences(line: Line, one: Resolved, existing: Row, given: Mapping[str, Any]) -> None:
+    """Fill in the fields that the files change, and say where people's edits are kept."""
+    kept = False
+    for code, value in one.values.items():
+        mark = f"_{code}" if code in ("standing", "score") else code
+        before = existing.fields.get(mark)
+        if same(before, value):
+            continue
+        if code in given and same(given[code], value) and code not in ("standing", "score"):
+            kept = True
+            continue
+        line.before[code], line.after[code] = before, value
+    if line.after:
+        line.action, line.write = LineAction.CHANGE, "change"
+    if kept:
+        line.reason = Reason.EDITED_HERE
+        if not line.after:
+            line.action = LineAction.LEFT
+
+
+def _say_counterpart(line: Line, one: Resolved) -> None:
+    """Let lines of entries with a counterpart say so before anything else."""
+    if line.kind == "theme" and one.counterpart is None:
+        return
+    if line.standing in (Standing.EXACT, Standing.CONFIRMED):
+        line.action = LineAction.MATCH
+    elif line.standing == Standing.TO_CONFIRM:
+        line.action = LineAction.TO_CONFIRM
+    elif line.standing in _LEFT:
+        line.action, line.reason = LineAction.LEFT, _LEFT[line.standing]
+
+
+_LEFT: dict[str, str] = {
+    Standing.NONE: Reason.NO_COUNTERPART,
+    Standing.AXIS_ABSENT: Reason.AXIS_ABSENT,
+    Standing.REJECTED: Reason.REJECTED,
+}
+
+
+def same(before: Any, after: Any) -> bool:
+    """Say whether two values are the same; nothing is nothing in any form, and lists have no order."""
+    if isinstance(before, list) or isinstance(after, list):
+        return sorted(before or []) == sorted(after or [])
+    if before in ("", None) or after in ("", None):
+        return (before or "") == (after or "") and before is not False and after is not False
+    if isinstance(before, str) and isinstance(after, str):
+        return before.strip() == after.strip()
+    return bool(before == after)
+
+
+def _mark_duplicates(
+    lines: Sequence[Line], names: _Names, apart: AbstractSet[frozenset[str]], *, strict: bool
+) -> None:
+    """Mark the lines of organizations of the files that may be another organization."""
+    marked = {line.key: line for line in lines if line.kind == "organization" and line.action != LineAction.LEFT}
+    if not marked:
+        return
+    titles = [
+        (key, str(fields["title"]))
+        for (kind, key), fields in names.fields.items()
+        if kind == "organization" and fields.get("_state", "current") == "current"
+    ]
+    for first, second, score in likely_duplicates(titles, strict=strict):
+        if frozenset((first, second)) in apart:
+            continue
+        key, other = (second, first) if second in marked else (first, second)
+        if key in marked and marked[key].counterpart is None:
+            line = marked[key]
+            line.action, line.reason, line.score = LineAction.TO_CONFIRM, Reason.DUPLICATE, score
+            line.standing = Standing.TO_CONFIRM
+            line.counterpart = names.reference("organization", other)

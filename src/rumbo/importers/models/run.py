@@ -1,0 +1,139 @@
+"""One import: its files, what it proposes line by line, and what was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from rumbo.importers.enums import Format, LineAction, Reason, RunState, Verdict
+from rumbo.importers.labels import shown_changes
+from rumbo.plan.enums import Standing
+
+
+class ImportRun(models.Model):
+    """An import from its reading to its end. ``plan`` is empty while the plan that it would make does not exist.
+
+    ``mapping`` is what the levels of documents mean (as `documents.Mapping.to_json` gives it); ``counts`` how many
+    lines there are of each action, with ``taken`` and ``changed``; ``base`` the fingerprint of the plan that the
+    proposal was compared with.
+    """
+
+    plan = models.ForeignKey(
+        "plan.Plan", models.CASCADE, null=True, blank=True, related_name="imports", verbose_name=_("plan")
+    )
+    new_key = models.SlugField(_("key of the new plan"), max_length=80, blank=True)
+    format = models.CharField(_("format"), max_length=13, choices=Format.choices, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=RunState.choices, default=RunState.READING)
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+    base = models.CharField(max_length=64, blank=True, editable=False)
+    error = models.TextField(_("error"), blank=True)
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_format_display() or _t('Import')} · {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something has to be mended in the files before it can be applied."""
+        return bool(self.counts.get(LineAction.PROBLEM))
+
+
+class ImportFile(models.Model):
+    """A file as it was given, kept so that it can be read again with another mapping."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files")
+    name = models.CharField(_("name"), max_length=500)
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("imported file")
+        verbose_name_plural = _("imported files")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportLine(models.Model):
+    """What an import does with one element: ``before`` and ``after`` hold the fields that it writes, by code.
+
+    References in them, and ``key``, are keys of the plan, also those that the import will make. ``counterpart`` and
+    each of ``candidates`` hold ``kind``, ``key``, ``number`` and ``title``, the latter ``score`` too; ``choice`` is
+    ``kind:key`` of a candidate. ``given`` are the values to be remembered of the files.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
+    order = models.PositiveIntegerField()
+    action = models.CharField(_("what happens"), max_length=10, choices=LineAction.choices)
+    write = models.CharField(max_length=6, blank=True)
+    reason = models.CharField(_("why"), max_length=14, choices=Reason.choices, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, blank=True)
+    key = models.CharField(_("key"), max_length=200, blank=True)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    title = models.TextField(_("title"), blank=True)
+    file = models.CharField(_("file"), max_length=500, blank=True)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    line = models.PositiveIntegerField(_("line"), default=0)
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    standing = models.CharField(_("counterpart"), max_length=12, choices=Standing.choices, blank=True)
+    score = models.FloatField(_("likeness"), null=True)
+    counterpart = models.JSONField(null=True)
+    candidates = models.JSONField(default=list)
+    given = models.JSONField(default=dict)
+    message = models.TextField(_("message"), blank=True)
+    decision = models.CharField(_("decision"), max_length=6, choices=Verdict.choices, blank=True)
+    choice = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("line of an import")
+        verbose_name_plural = _("lines of an import")
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=["run", "order"], name="importers_line_order"),)
+        indexes = (models.Index(fields=["run", "action", "order"], name="importers_line_action"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} · {self.number} {self.title}".strip()
+
+    @property
+    def place(self) -> str:
+        """Where it stands: ``file:line``, or file, sheet and row of a workbook."""
+        if self.sheet:
+            return _t("%(file)s, sheet %(sheet)s, row %(row)d") % {
+                "file": self.file,
+                "sheet": self.sheet,
+                "row": self.line,
+            }
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """The fields that change, with their label and their texts before and after."""
+        return shown_changes(self.kind, self.before, self.after)
+
+    @property
+    def counterpart_name(self) -> str:
+        """The counterpart with its number, or an empty text."""
+        return name_of(self.counterpart) if self.counterpart else ""
+
+
+def name_of(reference: dict[str, Any]) -> str:
+    """Return number and title of a counterpart or candidate."""
+    return f"{reference.get('number', '')} {reference['title']}".strip()

@@ -1,0 +1,1 @@
+"""Writing: from files to a proposal, from a proposal to the plan."""

@@ -1,0 +1,129 @@
+"""Applying a proposal: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rumbo.core.errors import Refused
+from rumbo.importers.compare import counts
+from rumbo.importers.enums import LineAction, Reason, RunState, Verdict
+from rumbo.importers.models import Duplicate, ImportLine, ImportRun
+from rumbo.importers.records import fingerprint
+from rumbo.importers.services import duplicates, matches
+from rumbo.importers.services.access import authorize_run
+from rumbo.importers.services.given import remember
+from rumbo.importers.services.runs import actor_pk
+from rumbo.importers.services.writing import Writer
+from rumbo.places.services.catalog import ensure_catalog
+
+if TYPE_CHECKING:
+    from rumbo.core.actors import Actor
+
+
+class StaleProposal(Refused):
+    """The plan was changed since the proposal was made."""
+
+
+def apply(actor: Actor, run: ImportRun) -> ImportRun:
+    """Write what an import proposes and carry out what was decided; doubtful matches stay to confirm.
+
+    All is written in one transaction. When it fails, the plan is as it was and the import says why.
+
+    Raises:
+        PermissionDenied: the actor does not manage the plan, or may not make one.
+        StaleProposal: the plan was changed since; propose again.
+        Refused: the import is closed, has problems, or a value cannot be written.
+    """
+    authorize_run(actor, run)
+    try:
+        with transaction.atomic():
+            current = _locked(run)
+            _write(actor, current)
+    except (PermissionDenied, StaleProposal):
+        raise
+    except Exception as error:
+        failed = ImportRun.objects.filter(pk=run.pk, state=RunState.PROPOSED)
+        failed.update(state=RunState.FAILED, error=str(error)[:2000])
+        raise
+    return current
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    current: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if current.state not in (RunState.PROPOSED, RunState.FAILED):
+        raise StaleProposal(_("This import is closed. Start a new one."))
+    if current.has_problems:
+        raise StaleProposal(_("Mend the files first: see what is wrong, and import them again."))
+    if current.base != fingerprint(current.plan):
+        raise StaleProposal(_("The plan was changed since the files were read. Read them again to see what changes."))
+    return current
+
+
+def _write(actor: Actor, run: ImportRun) -> None:
+    lines = list(run.lines.exclude(action=LineAction.NOTE))
+    if run.plan is None and run.new_key and not any(line.kind == "territory" for line in lines):
+        ensure_catalog(actor)
+    writer = Writer(actor, run.plan)
+    writer.write([line for line in lines if line.write])
+    remember(writer.plan, lines)
+    _note_duplicates(writer, lines)
+    for line in lines:
+        if line.decision:
+            _carry_out(actor, writer, line)
+    run.plan, run.state, run.error = writer.plan, RunState.APPLIED, ""
+    run.applied_by = actor if actor_pk(actor) else None  # type: ignore[assignment]
+    run.applied_at, run.counts = timezone.now(), counts([_decided(line) for line in lines])
+    run.save()
+
+
+def _decided(line: ImportLine) -> ImportLine:
+    """Give a line that was decided the action that it had in the end."""
+    if line.decision in (Verdict.ACCEPT, Verdict.CHOOSE):
+        line.action = LineAction.MATCH
+    elif line.decision == Verdict.REJECT:
+        line.action = LineAction.LEFT if line.kind == "priority_entry" else LineAction.CREATE
+    return line
+
+
+def _note_duplicates(writer: Writer, lines: Sequence[ImportLine]) -> None:
+    """Keep pairs of organizations that may be one, to be decided now or later."""
+    for line in lines:
+        if line.reason == Reason.DUPLICATE and line.counterpart:
+            _duplicate(writer, line)
+
+
+def _duplicate(writer: Writer, line: ImportLine) -> Duplicate:
+    assert line.counterpart is not None  # noqa: S101 (asked by the callers)
+    pair = [writer.element("organization", key) for key in (line.counterpart["key"], line.key)]
+    first, second = sorted(pair, key=lambda organization: int(organization.pk))
+    found, _made = Duplicate.objects.get_or_create(first=first, second=second, defaults={"score": line.score or 0})
+    return found
+
+
+def _carry_out(actor: Actor, writer: Writer, line: ImportLine) -> None:
+    """Do what was decided about a line, by the services that decide after applying too."""
+    if line.reason == Reason.DUPLICATE and line.counterpart:
+        duplicate = _duplicate(writer, line)
+        if line.decision == Verdict.ACCEPT:
+            duplicates.merge(actor, duplicate, writer.element("organization", line.counterpart["key"]))
+        else:
+            duplicates.keep_apart(actor, duplicate)
+        return
+    record = writer.element(line.kind, line.key)
+    if line.decision == Verdict.CHOOSE:
+        kind, _colon, key = line.choice.partition(":")
+        target = writer.element(kind, key)
+        if line.counterpart and (line.counterpart["kind"], line.counterpart["key"]) == (kind, key):
+            matches.confirm_match(actor, record)
+        else:
+            matches.choose_counterpart(actor, record, target)
+    elif line.decision == Verdict.ACCEPT:
+        matches.confirm_match(actor, record)
+    else:
+        matches.reject_match(actor, record)

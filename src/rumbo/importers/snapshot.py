@@ -1,0 +1,89 @@
+"""A plan as a draft: what an export writes, and what an import is compared with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rumbo.importers.draft import KINDS, Draft, Row
+from rumbo.importers.records import LINKS, MEASURED, columns_of, key_of, load
+
+if TYPE_CHECKING:
+    from rumbo.importers.schema import Column
+    from rumbo.plan.models import Plan
+
+
+def snapshot(plan: Plan | None, *, current_only: bool = True) -> Draft:
+    """Return the plan as rows with exactly the columns of `schema.py`, parents before children, siblings in order.
+
+    References are keys. Elements that are not in force, or whose parent is not, are left out; territories and
+    organizations are all there. With ``current_only`` false, all elements are there, with ``_state`` among the
+    fields of each, and ``_standing`` and ``_score`` where the kind has them. A constant number of queries.
+    """
+    return snapshot_of(load(plan, current_only=current_only), current_only=current_only)
+
+
+def snapshot_of(loaded: dict[str, list[Any]], *, current_only: bool = False) -> Draft:
+    """Return objects that were loaded (see `records.load`) as a draft, without a query."""
+    keys = {kind: {record.pk: key_of(kind, record) for record in records} for kind, records in loaded.items()}
+    measures = {record.measure_id: (kind, record.key) for kind in MEASURED for record in loaded[kind]}
+    draft = Draft(explicit_keys=True)
+    for kind in KINDS:
+        rows = []
+        for record in loaded[kind]:
+            fields = {column.code: _value(kind, column, record, keys, measures) for column in columns_of(kind)}
+            if current_only and _is_orphan(kind, fields):
+                del keys[kind][record.pk]
+                continue
+            if not current_only:
+                fields |= _marks(record)
+            rows.append((record, Row(kind, key_of(kind, record), fields)))
+        draft.rows.extend(_ordered(kind, rows, draft))
+    return draft
+
+
+def _value(
+    kind: str,
+    column: Column,
+    record: Any,
+    keys: dict[str, dict[int, str]],
+    measures: dict[int, tuple[str, str]],
+) -> Any:
+    """Return the value of a column; references as keys, those to elements that are left out as empty."""
+    if column.type == "references":
+        own = keys[column.kinds[0]]
+        return [own[linked.pk] for linked in getattr(record, column.code).all() if linked.pk in own]
+    if column.type != "reference":
+        value = getattr(record, column.code)
+        return str(value) if isinstance(value, str) else value
+    if kind in LINKS and column.kinds[0] in MEASURED:
+        target, key = measures.get(record.measure_id, ("", ""))
+        return key if target == column.kinds[0] else ""
+    return keys[column.kinds[0]].get(getattr(record, f"{column.code}_id"), "")
+
+
+def _is_orphan(kind: str, fields: dict[str, Any]) -> bool:
+    """Say whether the parent of an element is not in force, so that it is not either."""
+    references = [column for column in columns_of(kind) if column.type == "reference"]
+    if any(column.required and not fields[column.code] for column in references):
+        return True
+    if kind in LINKS:
+        targets = [fields[column.code] for column in references if not column.required]
+        return not any(targets)
+    return kind == "action" and not (fields["strategy"] or fields["project"])
+
+
+def _marks(record: Any) -> dict[str, Any]:
+    marks = {"_state": getattr(record, "state", "current")}
+    if hasattr(record, "standing"):
+        marks |= {"_standing": record.standing, "_score": record.score}
+    return marks
+
+
+def _ordered(kind: str, rows: list[tuple[Any, Row]], draft: Draft) -> list[Row]:
+    """Return rows in the order of their parents; projects stay in that of their numbers."""
+    parent = next((column for column in columns_of(kind) if column.type == "reference"), None)
+    if parent is None or kind in ("project", "territory", "organization", "plan"):
+        return [row for _record, row in rows]
+    order = {row.key: index for index, row in enumerate(draft.of(parent.kinds[0]))}
+    last = len(order)
+    return [row for _record, row in sorted(rows, key=lambda pair: order.get(pair[1].fields[parent.code], last))]
