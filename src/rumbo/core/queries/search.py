@@ -74,13 +74,17 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found: its name marked, the line of names it stands under, and a piece of text where one helps."""
+    """A record found: its name marked, the line of names it stands under, and a piece of text where one helps.
+
+    ``lang`` is the language of the name where it is not that of the page.
+    """
 
     kind: str
     record: int
     key: str
     number: str
     name: str
+    lang: str
     marked: SafeString
     trail: tuple[str, ...]
     piece: SafeString | str
@@ -185,6 +189,7 @@ def _hit(row: Row, mark: Marker, plan_key: str) -> Hit:
         key=row.key,
         number=row.number,
         name=name,
+        lang="" if row.title_en or not (get_language() or "").startswith("en") else "es",
         marked=mark(name),
         trail=tuple(_name(place.title, place.title_en) for place in reversed(row.above)),
         piece=piece,

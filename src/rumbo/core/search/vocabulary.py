@@ -64,10 +64,16 @@ class Vocabulary:
 
     def _corrections(self, typed: str) -> list[str]:
         """Return the words that sound like it, or else those that are few typing errors away."""
-        sounding = sound(typed)
-        start = bisect_left(self.sounds, (sounding, ""))
-        same = [word for heard, word in self.sounds[start : start + CORRECTIONS] if heard == sounding]
+        same = [word for heard, word in self._sounding(typed) if heard == sound(typed)]
         return same or self._close(typed, self.words)
+
+    def _sounding(self, typed: str) -> list[tuple[str, str]]:
+        """Return the first words whose sound begins as that of a word which loses little of itself in it."""
+        heard = sound(typed)
+        if len(heard) < max(2, len(typed) - 3):
+            return []
+        start = bisect_left(self.sounds, (heard, ""))
+        return [entry for entry in self.sounds[start : start + CORRECTIONS] if entry[0].startswith(heard)]
 
     def _close(self, typed: str, candidates: list[str]) -> list[str]:
         allowed = _errors_allowed(len(typed))
@@ -85,9 +91,7 @@ class Vocabulary:
         """Return words whose beginning sounds like it or is few typing errors away: it is being typed."""
         if len(typed) < 4:
             return []
-        sounding = sound(typed)
-        start = bisect_left(self.sounds, (sounding, ""))
-        same = [word for heard, word in self.sounds[start : start + CORRECTIONS] if heard.startswith(sounding)]
+        same = [word for _heard, word in self._sounding(typed)]
         return same or self._close(typed, [word[: len(typed)] for word in self.words])
 
 

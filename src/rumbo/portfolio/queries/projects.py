@@ -47,10 +47,11 @@ class ProjectFilter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An axis, theme or programme on a list: its key and name."""
+    """An axis, theme, programme or organization on a list; ``lang`` where its name is not in the page's language."""
 
     key: str
     name: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class ProjectRow:
     key: str
     number: str
     name: str
+    lang: str
     state: str
     state_label: str
     under_way: bool
@@ -133,6 +135,7 @@ def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
             key=key,
             number=number,
             name=_name(title, title_en),
+            lang=_lang(title_en),
             state=state,
             state_label=states[state],
             under_way=under_way,
@@ -192,9 +195,9 @@ def _programs(numbers: Iterable[int]) -> dict[int, tuple[Place, Place, Place]]:
     )
     return {
         row[0]: (
-            Place(row[1], _name(row[2], row[3])),
-            Place(row[4], _name(row[5], row[6])),
-            Place(row[7], _name(row[8], row[9])),
+            _place(*row[1:4]),
+            _place(*row[4:7]),
+            _place(*row[7:10]),
         )
         for row in rows
     }
@@ -208,3 +211,11 @@ def _accountable(measures: list[int]) -> dict[int, Place]:
 
 def _name(title: str, title_en: str) -> str:
     return title_en if title_en and (get_language() or "").startswith("en") else title
+
+
+def _lang(title_en: str) -> str:
+    return "" if title_en or not (get_language() or "").startswith("en") else "es"
+
+
+def _place(key: str, title: str, title_en: str) -> Place:
+    return Place(key, _name(title, title_en), _lang(title_en))
