@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Format(models.TextChoices):
@@ -25,14 +26,14 @@ class RunState(models.TextChoices):
 class LineAction(models.TextChoices):
     """What an import does with one row of its files, or with one element that they lack."""
 
-    PROBLEM = "problem", _("To mend")
-    TO_CONFIRM = "to_confirm", _("To confirm")
-    CREATE = "create", _("New")
-    CHANGE = "change", _("Changed")
-    MATCH = "match", _("Matched")
-    LEFT = "left", _("Left")
-    UNCHANGED = "unchanged", _("Unchanged")
-    NOTE = "note", _("Notes")
+    PROBLEM = "problem", pgettext_lazy("import", "To mend")
+    TO_CONFIRM = "to_confirm", pgettext_lazy("import", "To confirm")
+    CREATE = "create", pgettext_lazy("import", "New")
+    CHANGE = "change", pgettext_lazy("import", "Changed")
+    MATCH = "match", pgettext_lazy("import", "Matched")
+    LEFT = "left", pgettext_lazy("import", "Left")
+    UNCHANGED = "unchanged", pgettext_lazy("import", "Unchanged")
+    NOTE = "note", pgettext_lazy("import", "Notes")
 
 
 class Reason(models.TextChoices):
