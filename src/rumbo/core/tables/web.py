@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Formats that ``?format=`` knows.
 FORMATS = ("csv", "xlsx", "json")
 #: Rows read from the database at a time.
-CHUNK = 1000
+CHUNK = 500
 
 
 def export_response(

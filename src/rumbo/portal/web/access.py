@@ -26,3 +26,9 @@ def get_plan(request: HttpRequest, plan_key: str) -> Plan:
         raise Http404(_("There is no plan at this address."))
     request.plan = plan  # type: ignore[attr-defined]
     return plan
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; a page taken from its history is wanted whole."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request

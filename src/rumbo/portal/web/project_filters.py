@@ -118,7 +118,11 @@ class _Reader:
         axis = self._chosen("axis", _("Axis"), axes)
         if axis is None and theme is not None and not self._typed("axis"):
             axis = next((one for one in axes if one.pk == theme.parent), None)
-        theme = self._under(theme, axis, _("Theme"))
+        if self._typed("theme"):
+            theme = self._under(theme, axis, _("Theme"))
+        elif theme is not None and axis is not None and theme.parent != axis.pk:
+            self._leave_out(program, axis, _("Program"))
+            program = theme = None
         program = self._under(program, theme, _("Program"))
         for name, label, choice in (
             ("axis", _("Axis"), axis),
@@ -138,9 +142,12 @@ class _Reader:
     def _under(self, choice: Choice | None, above: Choice | None, label: str) -> Choice | None:
         if choice is None or above is None or choice.parent == above.pk:
             return choice
-        message = _("“%(name)s” is not in “%(above)s”: the filter “%(label)s” was left out.")
-        self.notes.append(message % {"name": choice.name, "above": above.name, "label": label})
+        self._leave_out(choice, above, label)
         return None
+
+    def _leave_out(self, choice: Choice | None, above: Choice, label: str) -> None:
+        message = _("“%(name)s” is not in “%(above)s”: the filter “%(label)s” was left out.")
+        self.notes.append(message % {"name": choice.name if choice else "", "above": above.name, "label": label})
 
     def _tree_selects(
         self, axes: list[Choice], themes: list[Choice], axis: Choice | None, theme: Choice | None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
-from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.access import get_plan, wants_fragment
 from rumbo.portal.web.choices import Option, options
 from rumbo.portal.web.project_filters import ProjectFilters, address, read_filters
 from rumbo.portfolio.queries.projects import filtered_projects, ordered_projects, project_rows
@@ -47,10 +47,10 @@ def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         "chips": filters.chips,
         "text": filters.values.get("q", ""),
         "page_obj": page,
-        "rows": project_rows(page.object_list),
+        "rows": project_rows(listed[max(0, page.start_index() - 1) : page.end_index()]),
         "headings": _headings(filters),
         "orders": _orders(filters),
-        "is_fragment": _wants_fragment(request),
+        "is_fragment": wants_fragment(request),
     }
     template = "portal/projects_fragment.html" if context["is_fragment"] else "portal/projects.html"
     response = render(request, template, context)
@@ -59,11 +59,6 @@ def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         response.headers["HX-Push-Url"] = f"{here}{shown}"
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def _wants_fragment(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
 
 
 def _names() -> list[tuple[str, str]]:

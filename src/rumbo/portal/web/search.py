@@ -17,7 +17,7 @@ from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.queries.search import Found, Group, Hit, Query, find, read_query
 from rumbo.core.tables import Column, Table, export_response
 from rumbo.places.queries.territories import all_territories
-from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.access import get_plan, wants_fragment
 from rumbo.portfolio.queries.responsibilities import takes_part
 from rumbo.portfolio.queries.territories import is_of
 
@@ -77,8 +77,6 @@ def search(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         export = export_response(request, HITS, everything, f"{plan.key}-busqueda")
         if export is not None:
             return export
-    htmx = getattr(request, "htmx", None)
-    fragment = bool(htmx) and not htmx.history_restore_request
     context = {
         "plan": plan,
         "q": query.text,
@@ -87,7 +85,8 @@ def search(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         "crumbs": [(plan.name, reverse("portal:plan", args=[plan.key])), (_("Search"), "")],
         **_results(request, plan, query, kind, shared),
     }
-    response = render(request, "portal/search_fragment.html" if fragment else "portal/search.html", context)
+    template = "portal/search_fragment.html" if wants_fragment(request) else "portal/search.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -41,7 +41,7 @@ def project_table_rows(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Return projects with all that the table `PROJECTS` shows, in the order they are in."""
     accountable = Responsibility.objects.filter(role=Responsible.ACCOUNTABLE).select_related("organization")
     return (
-        projects.select_related("program__theme__axis")
+        projects.select_related("measure", "program__theme__axis")
         .defer("text_en", *(f"{path}__{name}" for path in _ABOVE for name in ("text", "text_en")))
         .prefetch_related(
             "territories",
