@@ -49,10 +49,18 @@ def project_thread(plan: Plan, project: Project, sheet: ProjectSheet, links: Ite
         *_steps(plan, _("Objective") if direct else _("Objective of its theme"), sheet.objectives),
         *_steps(plan, _("Strategy that its program serves"), sheet.strategies),
         Step(_("Program"), project.program.name, public_url(project.program, plan.key)),
-        Step(_("Project of the plan"), str(project), note=_("Under way") if project.under_way else "", tone="now"),
+        *_project(plan, project),
         *_entries(plan, project, sheet),
         *_goals(plan, goals.values()),
     ]
+
+
+def _project(plan: Plan, project: Project) -> Iterator[Step]:
+    kind = _("Project of the plan") if project.is_current else str(project.get_state_display())
+    note = project.state_reason or (_("Under way") if project.under_way else "")
+    yield Step(kind, str(project), note=note, tone="now")
+    if heir := project.superseded_by:
+        yield Step(_("Its place was taken by"), str(heir), public_url(heir, plan.key))
 
 
 def _steps(plan: Plan, kind: str, records: Iterable[Any], *, quoted: bool = False) -> Iterator[Step]:

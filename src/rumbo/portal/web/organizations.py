@@ -88,6 +88,7 @@ def organization(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         section="organizations",
         roles=[(role, counts[role], _by_axis(answered, role)) for role in Responsible if role in counts],
         total=sum(counts.values()),
+        other_names=[name.strip() for name in shown.other_names.split(";") if name.strip()],
         shown=len(answered),
     )
 

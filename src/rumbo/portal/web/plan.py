@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rumbo.accounts.queries.organizations import all_organizations
@@ -39,6 +40,16 @@ class AxisCard:
     portfolio: ProjectCounts
 
 
+@dataclass(frozen=True, slots=True)
+class TermSpan:
+    """A term with its years, and whether it is the present one (``now``) or a later one (``next``)."""
+
+    label: str
+    first: int
+    last: int
+    tone: str
+
+
 @require_safe
 def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Show a plan: what it is, how large, its axes, its priorities, what was before it and what changed lately."""
@@ -51,7 +62,7 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
         "left_at": left_force_at(found),
         "cards": cards,
         "figures": _figures(found, cards),
-        "terms": [(term.label, *found.term_years(term)) for term in Term],
+        "terms": _terms(found),
         "entries": list(entries_of_plan(found)[:SHOWN]),
         "chapters": chapters_of(found),
         "antecedents": list(antecedents_of(found).defer("text", "text_en", "why_stopped", "why_stopped_en")),
@@ -60,6 +71,17 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
         "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", found),
     }
     return render(request, "portal/plan.html", context)
+
+
+def _terms(plan: Plan) -> list[TermSpan]:
+    """Return the terms with their years; the present one is ``now``, later ones are ``next``."""
+    year = timezone.localdate().year
+    spans = []
+    for term in Term:
+        first, last = plan.term_years(term)
+        tone = "next" if year < first else "now" if year <= last else ""
+        spans.append(TermSpan(str(term.label), first, last, tone))
+    return spans
 
 
 def _figures(plan: Plan, cards: list[AxisCard]) -> dict[str, Any]:
