@@ -13,9 +13,9 @@ from typing import Any
 
 #: Every kind of row, parents before children: the order in which rows are compared and written.
 KINDS = (
-    "plan",
     "territory",
     "organization",
+    "plan",
     "axis",
     "theme",
     "problem",
