@@ -13,6 +13,7 @@ from rumbo.plan.enums import Standing
 
 #: Standings that say what a person decided: no import changes them.
 DECIDED = (Standing.CONFIRMED, Standing.REJECTED)
+_LINKED = (Standing.EXACT, Standing.TO_CONFIRM)
 
 
 class Titles:
@@ -156,30 +157,39 @@ def _standing(known: Mapping[str, Any], score: float | None, in_portfolio: bool)
 
 
 def match_priorities(recogniser: Recogniser, titles: Titles, resolved: list[Resolved]) -> None:
-    """Find what each entry of the priority list names, unless the files or a person say so already."""
+    """Find what each entry of the priority list names, unless a person or an earlier import linked it already.
+
+    A link holds while its project or programme is in force, also when that gets another title.
+    """
     axes = titles.of("axis")
     by_axis: dict[str, list[Resolved]] = defaultdict(list)
     taken: set[Name] = set()
     for one in resolved:
         known = one.existing.fields if one.existing else {}
-        if known.get("_standing") in DECIDED or not one.in_force:
-            _keep(one, known)
-            taken |= {one.counterpart} if one.counterpart else set()
+        target = _link_of(known)
+        linked = target is not None and target[1] in titles.rows[target[0]]
+        if not one.in_force or known.get("_standing") in DECIDED or (linked and known.get("_standing") in _LINKED):
+            _keep(one, known, titles)
+            taken |= {target} if target else set()
             continue
         axis = str(one.values.get("axis") or matching.find_axis(str(one.values.get("axis_title") or ""), axes) or "")
         by_axis[axis].append(one)
     for axis, ones in by_axis.items():
-        if not axis:
-            for one in ones:
-                _link(one, "", None, Standing.AXIS_ABSENT, None)
-            continue
-        projects, programs = (
-            {name: title for name, title in titles.under_axis(kind, axis).items() if name not in taken}
-            for kind in ("project", "program")
-        )
-        found = matching.match_priorities({o.row.key: str(o.values["title"]) for o in ones}, projects, programs)
+        _match_entries(titles, axis, ones, taken)
+
+
+def _match_entries(titles: Titles, axis: str, ones: list[Resolved], taken: set[Name]) -> None:
+    if not axis:
         for one in ones:
-            _take(one, axis, found[one.row.key])
+            _link(one, "", None, Standing.AXIS_ABSENT, None)
+        return
+    projects, programs = (
+        {name: title for name, title in titles.under_axis(kind, axis).items() if name not in taken}
+        for kind in ("project", "program")
+    )
+    found = matching.match_priorities({one.row.key: str(one.values["title"]) for one in ones}, projects, programs)
+    for one in ones:
+        _take(one, axis, found[one.row.key])
 
 
 def _take(one: Resolved, axis: str, match: Match[Name]) -> None:
@@ -199,12 +209,21 @@ def _link(one: Resolved, axis: str, target: Name | None, standing: Standing, sco
         one.values[target[0]] = target[1]
 
 
-def _keep(one: Resolved, known: Mapping[str, Any]) -> None:
-    """Leave a link as a person decided it."""
+def _keep(one: Resolved, known: Mapping[str, Any], titles: Titles) -> None:
+    """Leave a link as it is, with what else it could be where that is still to confirm."""
     one.standing, one.score = str(known.get("_standing") or ""), known.get("_score")
-    one.counterpart = next(((kind, str(known[kind])) for kind in ("project", "program") if known.get(kind)), None)
+    one.counterpart = _link_of(known)
     for code in ("axis", "project", "program"):
         one.values.pop(code, None)
+    axis = str(known.get("axis") or "")
+    if one.standing == Standing.TO_CONFIRM and axis:
+        targets = {**titles.under_axis("project", axis), **titles.under_axis("program", axis)}
+        alike = matching.candidates(str(one.values["title"]), targets)
+        one.candidates = [(*other.target, other.score) for other in alike]
+
+
+def _link_of(known: Mapping[str, Any]) -> Name | None:
+    return next(((kind, str(known[kind])) for kind in ("project", "program") if known.get(kind)), None)
 
 
 def stated_links(resolved: list[Resolved]) -> None:

@@ -66,24 +66,30 @@ def exact(title: str) -> str:
     return fold(title).replace(" ", "")
 
 
-@lru_cache(maxsize=50_000)
 def content(title: str) -> tuple[str, ...]:
     """Return the words of content of a title: folded, without stop words, lightly stemmed, each once, sorted."""
-    return tuple(sorted({str(_STEMMER.stemWord(word)) for word in fold(title).split() if word not in _STOP_WORDS}))
+    return tuple(_words(title))
 
 
 def paired(first: str, second: str) -> int:
     """Return how many words of content two titles share; words that a typing error separates are shared too."""
-    one, other = content(first), content(second)
-    common = set(one) & set(other)
-    rest = [word for word in other if word not in common]
+    one, other = _words(first), _words(second)
+    common = one.keys() & other.keys()
+    rest = [word for stem, word in other.items() if stem not in common]
     count = len(common)
-    for word in one:
-        twin = next((near for near in rest if word not in common and _typo(word, near)), None)
+    for stem, word in one.items():
+        twin = next((near for near in rest if stem not in common and _typo(word, near)), None)
         if twin is not None:
             rest.remove(twin)
             count += 1
     return count
+
+
+@lru_cache(maxsize=50_000)
+def _words(title: str) -> dict[str, str]:
+    """Return the words of content by their stems, in the order of the stems; not to be changed."""
+    words = {str(_STEMMER.stemWord(word)): word for word in fold(title).split() if word not in _STOP_WORDS}
+    return dict(sorted(words.items()))
 
 
 def same_substance(first: str, second: str) -> bool:
@@ -203,7 +209,7 @@ def _duplicate(first: str, second: str, strict: bool) -> float:
 
 
 def _typo(one: str, other: str) -> bool:
-    """Say whether two words of content are one with a typing error: long, same first letter, one letter apart."""
+    """Say whether two words are one with a typing error: long, same first letter, one letter apart."""
     if min(len(one), len(other)) < _TYPO_LENGTH or one[0] != other[0] or any(c.isdigit() for c in one + other):
         return False
     return OSA.distance(one, other, score_cutoff=1) <= 1

@@ -120,7 +120,11 @@ class Recogniser:
     def _name_loosely(self, kind: str, resolved: Sequence[Resolved]) -> None:
         """Let territories and organizations of the files be referred to by title, and territories by each other."""
         for one in resolved:
-            self._loose[kind].setdefault(exact(str(one.values.get("title") or "")), one.key)
+            title = exact(str(one.values.get("title") or ""))
+            self._loose[kind].setdefault(title, one.key)
+            others = str(one.existing.fields.get("other_names") or "").split(";") if one.existing else []
+            if not self.explicit and title in {exact(name) for name in others}:
+                one.values.pop("title")  # its other name is no new title
         if kind == "territory":
             for one in resolved:  # the keys that they refer to are known now
                 one.values = self.values(one.row)

@@ -88,6 +88,7 @@ def choose_counterpart(actor: Actor, record: Theme | PriorityEntry, target: Them
         Refused: the target is of another axis, of the wrong kind, or has a counterpart already.
     """
     current = _current(actor, record)
+    target = type(target).objects.get(pk=target.pk)
     if target.plan_id != current.plan_id or target.axis_pk != current.axis_pk or not target.is_current:
         raise Refused(_("Choose one of the same axis: counterparts are never of two axes."))
     reason = _("Counterpart chosen")
