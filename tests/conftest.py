@@ -34,6 +34,12 @@ def _immediate_tasks(settings):
 
 
 @pytest.fixture(autouse=True)
+def _no_kept_pages(settings):
+    """Each test sees its own pages: a test's rows are taken back, and the next one's look the same from outside."""
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

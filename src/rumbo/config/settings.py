@@ -152,6 +152,16 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = ENV.time_zone
 
+#: Public pages kept ready between two writes (rumbo.portal.web.kept), each process its own.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from django.apps import apps
@@ -95,12 +97,12 @@ def _reasons(versions: list[tuple[str, int, int]]) -> dict[tuple[str, int], str]
     for kind, pk, version in versions:
         wanted[kind].append((pk, version))
     queries = [
-        model.history.model._default_manager.filter(id__in=[pk for pk, _version in wanted[model.KIND]])
+        _history_models()[kind]
+        ._default_manager.filter(id__in=[pk for pk, _version in pairs])
         .order_by()
-        .annotate(kind_name=Value(model.KIND, output_field=CharField()))
+        .annotate(kind_name=Value(kind, output_field=CharField()))
         .values_list("kind_name", "id", "version", "history_change_reason")
-        for model in _models()
-        if model.KIND in wanted
+        for kind, pairs in wanted.items()
     ]
     if not queries:
         return {}
@@ -108,16 +110,24 @@ def _reasons(versions: list[tuple[str, int, int]]) -> dict[tuple[str, int], str]
     return {(kind, pk): reason or "" for kind, pk, version, reason in rows if (pk, version) in wanted[kind]}
 
 
-def _models() -> list[Any]:
-    return [model for model in apps.get_models() if issubclass(model, Record) and hasattr(model, "history")]
+@lru_cache(maxsize=1)
+def _history_models() -> dict[str, Any]:
+    """Return the model of past versions of each kind. Asking a manager for it is slow, so it is asked once."""
+    models: list[Any] = [model for model in apps.get_models() if issubclass(model, Record)]
+    return {model.KIND: model.history.model for model in models}
 
 
 def public_versions(record: Record, limit: int = 12) -> list[PublicVersion]:
     """Return the versions of a record, newest first: at most two queries, whatever the number of versions."""
-    entries = list(record.history.order_by("-history_date", "-history_id")[: limit + 1])  # type: ignore[attr-defined]
+    entries = list(_history(record)[: limit + 1])
     links = _links(record, entries) if len(entries) > 1 else {}
-    pairs = zip(entries, [*entries[1:], None], strict=True)
+    pairs = zip_longest(entries, entries[1:])
     return [_version(record, older, entry, links) for entry, older in pairs][:limit]
+
+
+def _history(record: Record) -> QuerySet[Any, Any]:
+    past: QuerySet[Any, Any] = _history_models()[record.KIND]._default_manager.filter(id=record.pk)
+    return past.order_by("-history_date", "-history_id")
 
 
 def _version(record: Record, older: Any, entry: Any, links: dict[str, dict[int, str]]) -> PublicVersion:
@@ -137,7 +147,7 @@ def left_force_at(record: Record) -> datetime | None:
     if record.state == State.CURRENT:
         return None
     last = None
-    for at, state in record.history.order_by("-history_date", "-history_id").values_list("history_date", "state"):  # type: ignore[attr-defined]
+    for at, state in _history(record).values_list("history_date", "state"):
         if state == State.CURRENT:
             break
         last = at

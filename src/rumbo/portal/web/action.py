@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from rumbo.plan.queries.antecedents import links_of_measure
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.actions import find_action
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 
 
 @require_safe
+@kept
 def action(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show an action: what it is part of, its term, and who answers for it."""
     plan = get_plan(request, plan_key)

@@ -12,10 +12,12 @@ from rumbo.plan.enums import Relation
 from rumbo.plan.queries.antecedents import antecedents_of, find_antecedent, links_from
 from rumbo.plan.queries.tables import ANTECEDENTS
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found, list_page, section_trail
 
 
 @require_safe
+@kept
 def antecedents(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """Show the earlier plans on a time line."""
     plan = get_plan(request, plan_key)
@@ -33,6 +35,7 @@ def antecedents(request: HttpRequest, plan_key: str) -> HttpResponseBase:
 
 
 @require_safe
+@kept
 def antecedent(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show an earlier plan: what became of it, why it stopped, what was taken, adapted or dropped."""
     plan = get_plan(request, plan_key)

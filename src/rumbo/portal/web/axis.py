@@ -12,12 +12,14 @@ from rumbo.plan.queries.problems import problems_of_axis
 from rumbo.plan.queries.strategies import strategies_of_axis
 from rumbo.plan.queries.themes import themes_of
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.counts import ProjectCounts, counts_by_theme
 from rumbo.portfolio.queries.priority_entries import entries_of_axis
 
 
 @require_safe
+@kept
 def axis(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show an axis: its vision, its problems and what answers them, its themes with counts, its strategies."""
     plan = get_plan(request, plan_key)

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 from rumbo.core.markdown import render, without_title
 from rumbo.plan.queries.chapters import chapters_of, find_chapter, neighbours
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found, list_page, section_trail
 
 
 @require_safe
+@kept
 def chapters(request: HttpRequest, plan_key: str) -> HttpResponse:
     """List the chapters in reading order."""
     plan = get_plan(request, plan_key)
@@ -20,6 +22,7 @@ def chapters(request: HttpRequest, plan_key: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def chapter(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show a chapter to read, with its table of contents and what comes before and after it."""
     plan = get_plan(request, plan_key)

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 from rumbo.plan.editions import canonical
 from rumbo.plan.queries.editions import editions_of, find_edition
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import found, list_page, section_trail
 
 
 @require_safe
+@kept
 def editions(request: HttpRequest, plan_key: str) -> HttpResponse:
     """List the editions, newest first."""
     plan = get_plan(request, plan_key)
@@ -20,6 +22,7 @@ def editions(request: HttpRequest, plan_key: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def edition(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     """Show an edition: its date, what changed, its checksum, and where to download it."""
     plan = get_plan(request, plan_key)

@@ -14,10 +14,12 @@ from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.queries.objectives import objectives_of_axis
 from rumbo.plan.queries.tables import GOALS, plan_goal_rows
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import axis_tabs, chosen_axis, list_page
 
 
 @require_safe
+@kept
 def goals(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """Show the objectives of an axis with their goals and terms, by theme; as a file, the goals of all axes."""
     plan = get_plan(request, plan_key)

@@ -17,9 +17,16 @@ from rumbo.core.tables import export_response
 from rumbo.places.queries.territories import all_territories
 from rumbo.portal.tables import ORGANIZATIONS
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found, list_page, section_trail
 from rumbo.portfolio.enums import Responsible
-from rumbo.portfolio.queries.responsibilities import Answered, answered_by, organizations_of, role_counts
+from rumbo.portfolio.queries.responsibilities import (
+    Answered,
+    answered_by,
+    count_answers,
+    role_counts,
+    takes_part,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,21 +41,26 @@ SHOWN = 300
 
 
 @require_safe
+@kept
 def organizations(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """List the organizations, narrowed by sector, group and territory."""
     plan = get_plan(request, plan_key)
-    everyone = organizations_of(plan, all_organizations())
+    everyone = all_organizations().filter(takes_part(plan))
     chosen = {name: request.GET.get(name, "") for name in ("sector", "group", "territory")}
     listed = narrowed(everyone, chosen)
-    if response := export_response(request, ORGANIZATIONS, listed, f"{plan.key}-organizations"):
-        return response
+    if "format" in request.GET:
+        rows = count_answers(plan, listed)
+        if response := export_response(request, ORGANIZATIONS, rows, f"{plan.key}-organizations"):
+            return response
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = count_answers(plan, page.object_list)
     return list_page(
         request,
         "organizations",
         plan,
         here=_("Organizations"),
         section="organizations",
-        page_obj=Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        page_obj=page,
         chosen=chosen,
         filtered=any(chosen.values()),
         **_choices(plan, everyone),
@@ -73,10 +85,11 @@ def _choices(plan: Plan, everyone: QuerySet[Any, Any]) -> dict[str, Any]:
 
 
 @require_safe
+@kept
 def organization(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show an organization and what it answers for in the plan, by role and axis."""
     plan = get_plan(request, plan_key)
-    shown = found(organizations_of(plan, organizations_with_key(key)).first())
+    shown = found(organizations_with_key(key).filter(takes_part(plan)).first())
     counts = role_counts(plan, shown)
     answered = answered_by(plan, shown, SHOWN)
     return element_page(

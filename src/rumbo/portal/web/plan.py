@@ -20,9 +20,10 @@ from rumbo.plan.queries.counts import TreeCounts, tree_counts
 from rumbo.plan.queries.editions import editions_of
 from rumbo.portal.changes import change_lines
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portfolio.queries.counts import ProjectCounts, action_count, counts_by_axis, program_count
 from rumbo.portfolio.queries.priority_entries import entries_of_plan
-from rumbo.portfolio.queries.responsibilities import organizations_of
+from rumbo.portfolio.queries.responsibilities import takes_part
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Axis, Plan
@@ -51,6 +52,7 @@ class TermSpan:
 
 
 @require_safe
+@kept
 def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Show a plan: what it is, how large, its axes, its priorities, what was before it and what changed lately."""
     found = get_plan(request, plan_key)
@@ -94,5 +96,5 @@ def _figures(plan: Plan, cards: list[AxisCard]) -> dict[str, Any]:
         **portfolio,
         "programs": program_count(plan),
         "actions": action_count(plan),
-        "organizations": organizations_of(plan, all_organizations()).count(),
+        "organizations": all_organizations().filter(takes_part(plan)).count(),
     }

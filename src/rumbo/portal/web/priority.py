@@ -16,6 +16,7 @@ from rumbo.core.tables import export_response
 from rumbo.plan.enums import Standing
 from rumbo.portal.tables import PRIORITY
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import list_page
 from rumbo.portfolio.queries.priority_entries import entries_of_plan
 
@@ -33,6 +34,7 @@ class Group:
 
 
 @require_safe
+@kept
 def priority(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """Show the entries by axis with the project or programme that each names."""
     plan = get_plan(request, plan_key)

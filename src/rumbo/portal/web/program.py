@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.priority_entries import entries_of_program
 from rumbo.portfolio.queries.programs import find_program, first_projects_of, strategies_of_program
 
 
 @require_safe
+@kept
 def program(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show a programme: its projects, the strategies it serves, its entries in the priority portfolio."""
     plan = get_plan(request, plan_key)

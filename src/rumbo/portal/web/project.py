@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 from rumbo.plan.queries.antecedents import links_of_measure
 from rumbo.portal.thread import project_thread
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 from rumbo.portfolio.queries.sheets import find_project, sheet_of
 
 
 @require_safe
+@kept
 def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show a project: what it is, who answers for it, where it comes from and what it should bring."""
     plan = get_plan(request, plan_key)

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.queries.strategies import strategies_of_axis
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import axis_tabs, chosen_axis, list_page
 from rumbo.portfolio.queries.actions import actions_by_strategy
 
 
 @require_safe
+@kept
 def strategies(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Show the strategies of an axis, each with its actions."""
     plan = get_plan(request, plan_key)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from rumbo.plan.queries.antecedents import links_of_measure
 from rumbo.plan.queries.strategies import find_strategy
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.actions import actions_of_strategy
 from rumbo.portfolio.queries.programs import programs_of_strategy
@@ -15,6 +16,7 @@ from rumbo.portfolio.queries.responsibilities import responsibilities_of
 
 
 @require_safe
+@kept
 def strategy(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show a strategy: the objective it serves, its actions, the programmes that serve it, who answers for it."""
     plan = get_plan(request, plan_key)

@@ -13,9 +13,10 @@ from rumbo.places.enums import TerritoryKind
 from rumbo.places.queries.territories import all_territories, relatives, territories_with_key
 from rumbo.portal.tables import TERRITORIES
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found, list_page, section_trail
-from rumbo.portfolio.queries.responsibilities import organizations_of
-from rumbo.portfolio.queries.territories import projects_in, territories_of
+from rumbo.portfolio.queries.responsibilities import takes_part
+from rumbo.portfolio.queries.territories import is_of, projects_in, territories_of
 
 #: The widest first.
 ORDER = (TerritoryKind.METROPOLITAN, TerritoryKind.MUNICIPALITY, TerritoryKind.STATE, TerritoryKind.COUNTRY)
@@ -24,13 +25,13 @@ SHOWN = 60
 
 
 @require_safe
+@kept
 def territories(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """List the plan's territories by kind, with how many projects each has."""
     plan = get_plan(request, plan_key)
-    rows = territories_of(plan, all_territories())
-    if response := export_response(request, TERRITORIES, rows, f"{plan.key}-territories"):
+    listed = territories_of(plan, all_territories())
+    if response := export_response(request, TERRITORIES, listed, f"{plan.key}-territories"):
         return response
-    listed = list(rows)
     groups = [(kind, [territory for territory in listed if territory.kind == kind]) for kind in ORDER]
     return list_page(
         request,
@@ -43,11 +44,13 @@ def territories(request: HttpRequest, plan_key: str) -> HttpResponseBase:
 
 
 @require_safe
+@kept
 def territory(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Show a territory: its projects by axis, its organizations, what it belongs to and what it is made of."""
     plan = get_plan(request, plan_key)
-    shown = found(territories_of(plan, territories_with_key(key)).first())
-    organizations = organizations_of(plan, all_organizations().filter(territory=shown))
+    shown = found(territories_with_key(key).filter(is_of(plan)).first())
+    groups = projects_in(plan, shown)
+    organizations = all_organizations().filter(takes_part(plan), territory=shown)
     return element_page(
         request,
         plan,
@@ -55,7 +58,8 @@ def territory(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         (),
         sections=(section_trail(plan, _("Territories"), "portal:territories"),),
         section="plan",
-        groups=projects_in(plan, shown),
+        groups=groups,
+        total=sum(group.counts.projects for group in groups),
         relatives=relatives(shown),
         organizations=list(organizations[: SHOWN + 1]),
         shown=SHOWN,

@@ -13,11 +13,13 @@ from rumbo.plan.queries.problems import problems_of_theme
 from rumbo.plan.queries.tables import GOALS, plan_goal_rows
 from rumbo.plan.queries.themes import find_theme
 from rumbo.portal.web.access import get_plan
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.programs import programs_by_strategy, programs_of_theme
 
 
 @require_safe
+@kept
 def theme(request: HttpRequest, plan_key: str, key: str) -> HttpResponseBase:
     """Show a theme: problems, objectives with goals and strategies, programmes; as a file, its goals."""
     plan = get_plan(request, plan_key)

@@ -12,6 +12,8 @@ from rumbo.portfolio.enums import Responsible
 from rumbo.portfolio.models import Responsibility
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rumbo.accounts.models import Organization
     from rumbo.plan.models import Plan
 
@@ -41,26 +43,32 @@ def responsibilities_of(measure_id: int) -> list[Responsibility]:
     )
 
 
-def organizations_of(plan: Plan, organizations: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Narrow organizations to a plan's, each with ``answers_for``: how many of its elements in force it answers for.
+def takes_part(plan: Plan) -> Q:
+    """Return the condition on organizations that they are a plan's.
 
     An organization is the plan's when it answers for something in it, or for nothing in any plan: the catalogue
     is shared, but who works in another plan only is not shown in this one.
     """
-    here = Q(responsibilities__measure__plan=plan)
-    rows: QuerySet[Any, Any] = organizations.filter(takes_part(plan)).annotate(
-        answers_for=Count("responsibilities__measure", filter=here & in_force(), distinct=True)
-    )
-    return rows
-
-
-def takes_part(plan: Plan) -> Q:
-    """Return the condition on organizations that they are a plan's, as `organizations_of` says."""
     held = Responsibility.objects.filter(organization=OuterRef("pk"))
     return Q(Exists(held.filter(measure__plan=plan))) | ~Q(Exists(held))
 
 
-def in_force(prefix: str = "responsibilities__measure") -> Q:
+def organizations_of(plan: Plan, organizations: QuerySet[Any, Any]) -> list[Any]:
+    """Return those of the organizations that are a plan's, each with ``answers_for`` (see `count_answers`)."""
+    return count_answers(plan, organizations.filter(takes_part(plan)))
+
+
+def count_answers(plan: Plan, organizations: Iterable[Any]) -> list[Any]:
+    """Give each organization ``answers_for``, for how many of the plan's elements in force it answers: one query."""
+    listed = list(organizations)
+    held = Responsibility.objects.filter(in_force("measure"), measure__plan=plan, organization__in=listed)
+    counts = dict(held.order_by().values_list("organization").annotate(Count("measure", distinct=True)))
+    for organization in listed:
+        organization.answers_for = counts.get(organization.pk, 0)
+    return listed
+
+
+def in_force(prefix: str) -> Q:
     """Return the condition that a measure's strategy, project or action is in force."""
     condition = Q()
     for kind in ("strategy", "project", "action"):

@@ -26,15 +26,17 @@ class AxisProjects:
     counts: ProjectCounts
 
 
-def territories_of(plan: Plan, territories: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Narrow territories to a plan's, each with ``project_count``.
+def territories_of(plan: Plan, territories: QuerySet[Any, Any]) -> list[Any]:
+    """Return those of the territories that are a plan's, each with ``project_count``.
 
     A territory is the plan's when it is its own, a part or a whole of that, or where one of its projects is.
     """
-    here = Q(projects__plan=plan, projects__state=State.CURRENT)
-    chosen = territories.filter(pk__in=territories.filter(is_of(plan)).values("pk"))
-    rows: QuerySet[Any, Any] = chosen.annotate(project_count=Count("projects", filter=here, distinct=True))
-    return rows
+    within = Project.territories.through.objects.filter(project__plan=plan, project__state=State.CURRENT)
+    counts = dict(within.order_by().values_list("territory").annotate(Count("project")))
+    listed = list(territories.filter(pk__in=territories.order_by().filter(is_of(plan)).values("pk")))
+    for territory in listed:
+        territory.project_count = counts.get(territory.pk, 0)
+    return listed
 
 
 def is_of(plan: Plan) -> Q:
