@@ -384,7 +384,7 @@ def add(program, count, start):
 
 
 @pytest.mark.parametrize(
-    ("filters", "queries"), [({}, 9), ({"axis": "agua"}, 10), ({"axis": "agua", "q": "jardin"}, 11)]
+    ("filters", "queries"), [({}, 10), ({"axis": "agua"}, 11), ({"axis": "agua", "q": "jardin"}, 12)]
 )
 def test_the_same_queries_for_20_and_2000_projects(client, program, filters, queries, django_assert_num_queries):
     add(program, 20, 1)

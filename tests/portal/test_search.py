@@ -157,5 +157,5 @@ def test_the_same_queries_for_few_hits_and_many(client, projects, django_assert_
             ProjectFactory(program=projects[0].program, number="", key=f"j-{size}-{number}", title="Jardín")
         reindex()
         client.get(URL, {"q": "jardin"})
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(URL, {"q": "jardin"})

@@ -21,6 +21,9 @@ def get_plan(request: HttpRequest, plan_key: str) -> Plan:
     Raises:
         Http404: there is none, or it is not public and the user has no role in it; both sound the same.
     """
+    known: Plan | None = getattr(request, "plan", None)
+    if known is not None and known.key == plan_key:
+        return known
     plan = find_plan(plan_key)
     if plan is None or not sees(request.user, plan):
         raise Http404(_("There is no plan at this address."))

@@ -30,8 +30,8 @@ def kept(view: View) -> View:
     """Answer visitors without a session from the page made for the one before, until something is written.
 
     The view takes a request and the key of a plan, then whatever else. Whether the plan may be seen is asked each
-    time; pages of plans that are not public, with a query or for people signed in are never kept. The token
-    against forged requests is each reader's own.
+    time; pages of plans that are not public or for people signed in, files and parts of pages are never kept. The
+    token against forged requests is each reader's own.
     """
 
     @wraps(view)
@@ -39,7 +39,7 @@ def kept(view: View) -> View:
         if not _is_plain(request) or not get_plan(request, plan_key).is_public:
             return view(request, plan_key, *args, **kwargs)
         pages = caches["pages"]
-        name = _name(revision("plan.Edition"), get_language() or "", request.path)
+        name = _name(revision("plan.Edition"), get_language() or "", request.get_full_path())
         html: str | None = pages.get(name)
         if html is not None:
             return HttpResponse(html.replace(_PLACE, get_token(request)))
@@ -58,7 +58,8 @@ def _name(*parts: str) -> str:
 def _is_plain(request: HttpRequest) -> bool:
     """Whether nothing but the address and the language tells what the page is."""
     own = {settings.SESSION_COOKIE_NAME, "messages"}
-    return request.method == "GET" and not request.META.get("QUERY_STRING") and not own & request.COOKIES.keys()
+    is_page = request.method == "GET" and "format" not in request.GET and "HX-Request" not in request.headers
+    return is_page and not own & request.COOKIES.keys()
 
 
 def _without_token(html: str) -> str:

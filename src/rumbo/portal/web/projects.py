@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from rumbo.core.tables import export_response
 from rumbo.portal.web.access import get_plan, wants_fragment
 from rumbo.portal.web.choices import Option, options
+from rumbo.portal.web.kept import kept
 from rumbo.portal.web.project_filters import ProjectFilters, address, read_filters
 from rumbo.portfolio.queries.projects import filtered_projects, ordered_projects, project_rows
 from rumbo.portfolio.queries.tables import PROJECTS, project_table_rows
@@ -28,6 +29,7 @@ PER_PAGE = 50
 
 
 @require_safe
+@kept
 def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """List the projects that the address asks for; as a fragment where htmx asks, as a file on ``format``."""
     plan = get_plan(request, plan_key)

@@ -18,6 +18,7 @@ from rumbo.core.queries.search import Found, Group, Hit, Query, find, read_query
 from rumbo.core.tables import Column, Table, export_response
 from rumbo.places.queries.territories import all_territories
 from rumbo.portal.web.access import get_plan, wants_fragment
+from rumbo.portal.web.kept import kept
 from rumbo.portfolio.queries.responsibilities import takes_part
 from rumbo.portfolio.queries.territories import is_of
 
@@ -65,6 +66,7 @@ HITS = Table(
 
 
 @require_safe
+@kept
 def search(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """Show what the words in the address find, by kind; as a fragment where htmx asks, as a file on ``format``."""
     plan = get_plan(request, plan_key)
