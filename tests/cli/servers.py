@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "RUMBO_SECRET_KEY": SECRET,
         "RUMBO_PORT": str(free_port("127.0.0.1", 0)),
     }
-    return kept | settings | {"PYTHONPATH": str(TESTS)} | variables
+    return kept | settings | {"PYTHONPATH": str(TESTS), "PYTHONFAULTHANDLER": "1"} | variables
 
 
 def run(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -40,7 +41,8 @@ def running(*arguments: str, env: dict[str, str]) -> Iterator[subprocess.Popen[s
     command = [sys.executable, "-P", "-m", "rumbo", *arguments]
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        wait(lambda: answers(env) or process.poll() is not None)
+        started = holds(lambda: answers(env) or process.poll() is not None)
+        assert started, stacks(process)
         assert process.poll() is None, process.communicate()
         yield process
     finally:
@@ -53,10 +55,10 @@ def running(*arguments: str, env: dict[str, str]) -> Iterator[subprocess.Popen[s
             process.communicate()
 
 
-def stop(process: subprocess.Popen[str], signal: int) -> tuple[int, str, str, float]:
+def stop(process: subprocess.Popen[str], number: int) -> tuple[int, str, str, float]:
     """Send a signal; return exit code, stdout, stderr and the seconds it took."""
     start = time.monotonic()
-    process.send_signal(signal)
+    process.send_signal(number)
     output, errors = process.communicate(timeout=20)
     return process.returncode, output, errors, time.monotonic() - start
 
@@ -73,12 +75,21 @@ def answers(env: dict[str, str]) -> bool:
         return False
 
 
-def wait(condition, seconds: float = LIMIT) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
+def holds(condition, seconds: float = LIMIT) -> bool:
+    """Wait until the condition holds; say whether it did in time."""
     deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "nothing happened in time"
+    while time.monotonic() < deadline:
+        if condition():
+            return True
         time.sleep(0.05)
+    return False
+
+
+def stacks(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """End a program that hangs; return what it printed, and where each of its processes was."""
+    for pid in (*descendants(process.pid), process.pid):
+        os.kill(pid, signal.SIGABRT)
+    return process.communicate(timeout=20)
 
 
 def children(pid: int) -> dict[str, int]:

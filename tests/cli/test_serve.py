@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
-from cli.servers import alive, children, descendants, environment, get, run, running, stop, wait
+from cli.servers import alive, children, descendants, environment, get, holds, run, running, stop
 
 pytestmark = pytest.mark.sqlite
 
@@ -98,7 +98,7 @@ def test_when_the_program_itself_is_killed_its_processes_stop(folder):
         pids = descendants(process.pid)
         process.kill()
         process.wait(5)
-        wait(lambda: not alive(pids), 15)
+        assert holds(lambda: not alive(pids), 25)
 
 
 def test_without_a_secret_it_does_not_start(tmp_path):

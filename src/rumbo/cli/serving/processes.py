@@ -46,12 +46,17 @@ def supervise(modules: dict[str, str], ready: Callable[[], bool], on_ready: Call
 
 
 def follow_parent() -> None:
-    """Make this process stop, as on SIGTERM, when the one that started it is gone: its standard input then ends."""
+    """Make this process stop, as on SIGTERM, when the one that started it is gone: its standard input then ends.
+
+    Nobody is left then to end it if it does not stop, so after the grace it ends itself, and what it started.
+    """
 
     def wait() -> None:
         while os.read(0, 1024):
             pass
-        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+        time.sleep(GRACE)
+        os.killpg(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=wait, daemon=True).start()
 

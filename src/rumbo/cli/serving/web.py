@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -34,6 +35,7 @@ def application(*_: Any) -> Callable[..., Any]:
 def main() -> None:
     """Serve until SIGTERM; running requests are finished."""
     environment = start_django()
+    get_resolver().url_patterns  # noqa: B018 - imports all views: one that is broken stops the start, not a request
     follow_parent()
     server = Server(
         "rumbo.config.wsgi:application",
