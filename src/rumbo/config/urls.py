@@ -13,6 +13,7 @@ urlpatterns = [
     path("idioma/", set_language, name="set_language"),
     path("cuenta/", include("allauth.account.urls")),
     path("cuenta/mfa/", include("allauth.mfa.urls")),
+    path("cuenta/", include("rumbo.accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("mesa/", include("rumbo.desk.urls")),
     path("", include("rumbo.portal.urls")),

@@ -1,0 +1,76 @@
+"""Accounts of people: making one, the link to its password, the profile."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+from typing import TYPE_CHECKING, cast
+
+import structlog
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+
+from rumbo.accounts.models import User
+
+if TYPE_CHECKING:
+    from rumbo.core.actors import Actor
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def ensure_account(email: str, name: str = "", language: str = "") -> tuple[User, bool]:
+    """Return the account with this address and whether it was made now, without a password yet.
+
+    Whoever calls it has checked that the actor may invite people.
+
+    Raises:
+        ValidationError: the address is none.
+    """
+    address = email.strip().lower()
+    validate_email(address)
+    found = User.objects.filter(email=address).first()
+    if found is not None:
+        return found, False
+    return User.objects.create_user(address, name=name.strip(), language=language), True
+
+
+def password_link(user: User, site: str) -> str:
+    """Return the address where the person chooses a password; it serves once, for three days."""
+    key = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
+    return f"{settings.BASE_URL or site.rstrip('/')}{path}"
+
+
+def has_mail_server() -> bool:
+    """Whether mails leave the house (otherwise they only go to the log)."""
+    return not settings.EMAIL_BACKEND.endswith("LogBackend")
+
+
+def send(user: User, subject: str, body: str) -> bool:
+    """Send a person a mail; False where there is no mail server or it does not take it."""
+    if not has_mail_server():
+        return False
+    try:
+        return bool(send_mail(subject, body, None, [user.email]))
+    except (SMTPException, OSError) as error:
+        log.warning("mail_failed", error=str(error))
+        return False
+
+
+@transaction.atomic
+def update_profile(actor: Actor, *, name: str, language: str) -> User:
+    """Change the name and the language of one's own account.
+
+    Raises:
+        ValidationError: the language is unknown.
+    """
+    user = User.objects.select_for_update().get(pk=cast("User", actor).pk)
+    user.name, user.language = name.strip(), language
+    user.clean_fields(exclude=["password", "email"])
+    user.save(update_fields=["name", "language"])
+    return user
