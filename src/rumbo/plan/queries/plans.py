@@ -27,3 +27,11 @@ def visible_plans(user: Any) -> QuerySet[Plan]:
         return plans
     member = {held.plan_id for held in roles_of(user)}
     return plans.filter(Q(is_public=True) | Q(pk__in=member))
+
+
+def desk_plans(user: Any) -> QuerySet[Plan]:
+    """Return the plans that the user works on, by title: those with a role, all for a superuser."""
+    plans = Plan.objects.select_related("territory")
+    if getattr(user, "is_superuser", False):
+        return plans
+    return plans.filter(pk__in={held.plan_id for held in roles_of(user)})

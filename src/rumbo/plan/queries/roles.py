@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from rumbo.plan.enums import Role
-from rumbo.plan.models import Membership
+from rumbo.plan.models import Membership, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,21 @@ def edits_axis(user: Any, plan_id: int | None, axis_id: int | None) -> bool:
     return axis_id is not None and any(
         held.role == Role.EDITOR and held.plan_id == plan_id and held.axis_id == axis_id for held in roles_of(user)
     )
+
+
+def members(plan: Plan) -> QuerySet[Membership]:
+    """Return the roles of a plan with person and axis, person by person."""
+    rows = Membership.objects.filter(plan=plan).select_related("user", "axis")
+    return rows.order_by("user__name", "user__email", "pk")
+
+
+def role_changes(plan: Plan, limit: int = 50) -> list[Any]:
+    """Return the latest entries of the history of a plan's roles, newest first."""
+    rows = Membership.history.filter(plan=plan).select_related("history_user", "user", "axis")
+    return list(rows.order_by("-history_date", "-history_id")[:limit])
+
+
+def administrators() -> QuerySet[Membership]:
+    """Return who administers which plan, in the plans' order."""
+    active = Q(role=Role.ADMINISTRATOR, user__is_active=True)
+    return Membership.objects.filter(active).select_related("user", "plan").order_by("plan__title", "user__name")
