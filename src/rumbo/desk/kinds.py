@@ -1,0 +1,140 @@
+"""The kinds of element that staff edit: one mechanism serves them all, and this is what differs between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from rumbo.core.models import Record, RecordQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the pages need to know of a kind of element.
+
+    ``slug`` is its part of the address; ``add`` the words of the button that makes one; ``axes`` the lookups that
+    lead to its axis (none: it is the whole plan's); ``parents`` the kinds it stands under; ``ordered`` whether
+    people choose its place among its siblings; ``shared`` whether plans share it.
+    """
+
+    code: str
+    model_name: str
+    slug: str
+    add: StrPromise
+    parents: tuple[str, ...] = ()
+    axes: tuple[str, ...] = ()
+    ordered: bool = True
+    shared: bool = False
+
+    @property
+    def model(self) -> type[Any]:
+        """The model, a Record."""
+        return apps.get_model(self.model_name)
+
+    @property
+    def label(self) -> str:
+        """Its name, such as "Theme"."""
+        return str(capfirst(self.model._meta.verbose_name))
+
+    @property
+    def plural(self) -> str:
+        """Its name in the plural, such as "Themes"."""
+        return str(capfirst(self.model._meta.verbose_name_plural))
+
+    @property
+    def children(self) -> tuple[Kind, ...]:
+        """The kinds that stand under it; under the plan, those that stand under nothing else."""
+        if self.code == "plan":
+            return tuple(kind for kind in KINDS.values() if _under_plan(kind))
+        return tuple(kind for kind in KINDS.values() if self.code in kind.parents)
+
+    def related(self) -> tuple[str, ...]:
+        """Lookups for ``select_related`` that bring the way to the axis, so that permissions need no query."""
+        paths = {path.removesuffix("__axis") if path.endswith("__axis") else path for path in self.axes}
+        return tuple(sorted(path for path in paths | set(self.parents) if path != "pk"))
+
+    def rows(self, plan: Any) -> RecordQuerySet:
+        """Return the rows of this kind that a plan's desk shows: its own, or all where plans share them."""
+        found: RecordQuerySet = self.model._default_manager.select_related(*self.related())
+        if self.code == "plan":
+            return found.filter(pk=plan.pk)
+        return found if self.shared else found.filter(plan=plan)
+
+
+def _under_plan(kind: Kind) -> bool:
+    return not kind.shared and kind.code != "plan" and (not kind.parents or kind.code == "chapter")
+
+
+ALL: tuple[Kind, ...] = (
+    Kind("plan", "plan.Plan", "plan", _("New plan"), ordered=False),
+    Kind("axis", "plan.Axis", "ejes", _("New axis"), axes=("pk",)),
+    Kind("theme", "plan.Theme", "temas", _("New theme"), ("axis",), ("axis",)),
+    Kind("problem", "plan.Problem", "problemas", _("New problem"), ("axis",), ("axis",)),
+    Kind("objective", "plan.Objective", "objetivos", _("New objective"), ("theme",), ("theme__axis",)),
+    Kind("goal", "plan.Goal", "metas", _("New goal"), ("objective",), ("objective__theme__axis",)),
+    Kind("strategy", "plan.Strategy", "estrategias", _("New strategy"), ("objective",), ("objective__theme__axis",)),
+    Kind("program", "portfolio.Program", "programas", _("New program"), ("theme",), ("theme__axis",)),
+    Kind("project", "portfolio.Project", "proyectos", _("New project"), ("program",), ("program__theme__axis",)),
+    Kind(
+        "component",
+        "portfolio.Component",
+        "componentes",
+        _("New component"),
+        ("project",),
+        ("project__program__theme__axis",),
+    ),
+    Kind(
+        "action",
+        "portfolio.Action",
+        "acciones",
+        _("New action"),
+        ("strategy", "project"),
+        ("strategy__objective__theme__axis", "project__program__theme__axis"),
+    ),
+    Kind("chapter", "plan.Chapter", "capitulos", _("New chapter"), ("axis",), ("axis",)),
+    Kind("antecedent", "plan.Antecedent", "antecedentes", _("New antecedent"), ordered=False),
+    Kind("priority_entry", "portfolio.PriorityEntry", "prioridades", _("New priority entry"), axes=("axis",)),
+    Kind(
+        "organization",
+        "accounts.Organization",
+        "organizaciones",
+        _("New organization"),
+        ordered=False,
+        shared=True,
+    ),
+    Kind("territory", "places.Territory", "territorios", _("New territory"), ordered=False, shared=True),
+)
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in ALL}
+BY_SLUG: dict[str, Kind] = {kind.slug: kind for kind in ALL}
+
+#: Kinds for which organizations answer.
+MEASURED = ("strategy", "project", "action")
+#: Kinds that can say what they took from an earlier plan.
+LINKED = ("axis", "theme", "objective", "goal", *MEASURED)
+
+
+def kind_of(record: Record) -> Kind:
+    """Return the kind of a record."""
+    return KINDS[record.KIND]
+
+
+class KindConverter:
+    """Puts a kind's Spanish name in the address: ``mesa/plan/proyectos/7/``."""
+
+    regex = "|".join(kind.slug for kind in ALL)
+
+    def to_python(self, value: str) -> Kind:
+        """Return the kind of a part of the address."""
+        return BY_SLUG[value]
+
+    def to_url(self, value: Kind | str) -> str:
+        """Return the part of the address of a kind or of its code."""
+        return (value if isinstance(value, Kind) else KINDS[value]).slug

@@ -1,0 +1,66 @@
+"""What a plan still lacks: each gap is a list of elements to go through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from rumbo.core.models import RecordQuerySet, State
+from rumbo.desk.kinds import KINDS
+from rumbo.plan.enums import Standing
+from rumbo.portfolio.enums import Responsible
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap: the kind of element that has it, its name, and the condition."""
+
+    code: str
+    kind: str
+    label: StrPromise
+    condition: Callable[[], Q]
+
+    def rows(self, plan: Any) -> RecordQuerySet:
+        """Return the elements in force of the plan that have it."""
+        return KINDS[self.kind].rows(plan).filter(self.condition(), state=State.CURRENT)
+
+
+def _without(child: str, field: str) -> Q:
+    rows = KINDS[child].model._default_manager.filter(**{field: OuterRef("pk")}, state=State.CURRENT)
+    return ~Q(Exists(rows))
+
+
+def _unaccountable() -> Q:
+    model = KINDS["project"].model._meta.apps.get_model("portfolio", "Responsibility")
+    return ~Q(Exists(model.objects.filter(measure=OuterRef("measure"), role=Responsible.ACCOUNTABLE)))
+
+
+GAPS: tuple[Gap, ...] = (
+    Gap("unaccountable", "project", _("Projects that nobody is accountable for"), _unaccountable),
+    Gap("goalless", "objective", _("Objectives without goals"), lambda: _without("goal", "objective")),
+    Gap("undated", "goal", _("Goals without a term"), lambda: Q(term="")),
+    Gap("aimless", "theme", _("Themes without objectives"), lambda: _without("objective", "theme")),
+)
+
+#: Counterparts that an import found and a person has to look at.
+TO_CONFIRM = tuple(
+    Gap(f"{kind}-to-confirm", kind, label, lambda: Q(standing=Standing.TO_CONFIRM))
+    for kind, label in (
+        ("theme", _("Themes whose counterpart in the vision is to be confirmed")),
+        ("priority_entry", _("Priority entries whose counterpart is to be confirmed")),
+    )
+)
+
+BY_CODE = {gap.code: gap for gap in (*GAPS, *TO_CONFIRM)}
+
+
+def counts(plan: Any) -> list[tuple[Gap, int]]:
+    """Return each gap with how many elements have it; one query a gap."""
+    return [(gap, gap.rows(plan).count()) for gap in GAPS]

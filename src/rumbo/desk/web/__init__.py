@@ -1,0 +1,1 @@
+"""Staff views, one page group a file."""

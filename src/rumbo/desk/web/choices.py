@@ -1,0 +1,67 @@
+"""What can be chosen for a relative of an element: of the same plan, in force, where the person may write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+
+from rumbo.core.models import State
+from rumbo.desk.kinds import KINDS
+from rumbo.plan.enums import Role
+from rumbo.plan.queries.roles import roles_of
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from rumbo.core.models import Record
+
+
+def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record, actor: Any) -> None:
+    """Restrict a field to sensible choices and name each with what it stands under."""
+    assert field.queryset is not None  # noqa: S101 (a model form always gives one)
+    model: type[Model] = field.queryset.model
+    kind = KINDS[model.KIND]  # type: ignore[attr-defined]
+    plan = getattr(record, "plan", None)
+    rows = kind.rows(plan).order_by(*_order(kind.code))
+    wanted = Q(state=State.CURRENT)
+    if name in record.PARENTS:
+        wanted &= _where_may_write(kind.axes, plan, actor)
+    elif name == "problems" and _chosen(record, "theme"):
+        wanted &= Q(axis=record.axis_pk)
+    field.queryset = rows.filter(wanted | Q(pk__in=_chosen(record, name)))
+    field.label_from_instance = _path  # type: ignore[assignment,method-assign]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        field.widget = forms.CheckboxSelectMultiple()
+        field.widget.choices = field.choices
+
+
+def _path(record: Any) -> str:
+    """Name an element with what it stands under: "Agua › Acuífero"."""
+    parent = record.parent() if hasattr(record, "parent") and callable(record.parent) else None
+    return f"{parent.name} › {record}" if parent is not None else str(record)
+
+
+def _order(code: str) -> tuple[str, ...]:
+    kind = KINDS[code]
+    axes = tuple(f"{path}__position" for path in kind.axes if path != "pk")
+    return (*axes, *map(str, kind.model._meta.ordering or ("pk",)))
+
+
+def _where_may_write(axes: tuple[str, ...], plan: Any, actor: Any) -> Q:
+    if plan is None or actor.has_perm("plan.manage", plan):
+        return Q()
+    own = [held.axis_id for held in roles_of(actor) if held.plan_id == plan.pk and held.role == Role.EDITOR]
+    wanted = Q(pk__in=[])
+    for path in axes:
+        wanted |= Q(**{f"{path}__in": own})
+    return wanted
+
+
+def _chosen(record: Record, name: str) -> list[int]:
+    """What is chosen already stays a choice, in force or not."""
+    if name in record.LINKS:
+        return [] if record.pk is None else list(getattr(record, name).values_list("pk", flat=True))
+    chosen = getattr(record, f"{name}_id", None)
+    return [chosen] if chosen else []

@@ -1,0 +1,153 @@
+"""Seeing, creating and editing an element of any kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rumbo.core.errors import EditConflict
+from rumbo.core.queries.history import versions
+from rumbo.desk.kinds import KINDS, LINKED, MEASURED
+from rumbo.desk.queries.elements import children_of, facts_of
+from rumbo.desk.queries.relations import answers_for, antecedent_links, responsibilities
+from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit, plan_page
+from rumbo.desk.web.conflict import conflict_of, resolved
+from rumbo.desk.web.drafts import draft_of, forget_draft
+from rumbo.desk.web.forms import RecordForm, record_form
+from rumbo.desk.web.page import element_url, page, say_done, way_to
+
+if TYPE_CHECKING:
+    from rumbo.core.models import Record
+    from rumbo.desk.kinds import Kind
+
+
+@require_safe
+@plan_page()
+def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpResponse:
+    """Show an element as the staff sees it: its data, what stands under it, its last changes, what can be done."""
+    record = get_record(plan, kind, pk)
+    if kind.code == "plan":
+        return redirect(element_url(plan, record))
+    return page(
+        request,
+        "desk/element.html",
+        plan,
+        here=kind.code if kind.shared else "desk:plan",
+        crumbs=way_to(plan, record),
+        kind=kind,
+        record=record,
+        facts=facts_of(record),
+        groups=children_of(request.user, plan, record),
+        versions=versions(record, 3),
+        may_edit=may_edit(request, record),
+        measured=kind.code in MEASURED,
+        linked=kind.code in LINKED,
+        **_relations(kind, plan, record),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@plan_page()
+def create(request: HttpRequest, plan: Any, kind: Kind) -> HttpResponse:
+    """Create an element under the parent that the address names (``?theme=7``)."""
+    if kind.code == "plan":
+        raise PermissionDenied
+    record = kind.model(**({} if kind.shared else {"plan": plan}))
+    for name in kind.parents:
+        if given := request.GET.get(name, ""):
+            setattr(record, name, _parent(plan, name, given))
+    if not may_create(request, plan, kind, record):
+        raise PermissionDenied
+    form = record_form(request.user, record, _posted(request))
+    if request.method == "POST" and form.is_valid() and (saved := form.save_record()) is not None:
+        forget_draft(request)
+        say_done(request, plan, saved, _("“%(name)s” was created.") % {"name": saved.name})
+        return redirect(element_url(plan, saved))
+    crumbs = way_to(plan, parent, str(kind.add)) if (parent := chosen_parent(record)) else [(str(kind.add), "")]
+    return page(
+        request,
+        "desk/form.html",
+        plan,
+        crumbs=crumbs,
+        kind=kind,
+        record=record,
+        form=form,
+        title=kind.add,
+        back=crumbs[-2][1] if len(crumbs) > 1 else element_url(plan, plan),
+        draft=request.method != "POST" and form.is_bound,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@plan_page()
+def edit(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpResponse:
+    """Edit an element; when somebody else saved it meanwhile, show both texts."""
+    record = get_record(plan, kind, pk)
+    if not may_edit(request, record):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _edit_page(request, plan, record, record_form(request.user, record, draft_of(request)))
+    posted = resolved(request.POST, record)
+    form = record_form(request.user, record, posted)
+    try:
+        saved = form.save_record() if form.is_valid() else None
+    except EditConflict as error:
+        conflict = conflict_of(error, request.user, posted)
+        if not conflict.is_void:
+            return _edit_page(request, plan, record, conflict.form, conflict=conflict, status=409)
+        saved = conflict.form.save_record() if conflict.form.is_valid() else None
+        form = conflict.form
+    if saved is None:
+        return _edit_page(request, plan, record, form)
+    forget_draft(request)
+    if saved.version > record.version:
+        say_done(request, plan, saved, _("“%(name)s” was saved.") % {"name": saved.name})
+    return redirect(element_url(saved if kind.code == "plan" else plan, saved))
+
+
+def _edit_page(
+    request: HttpRequest, plan: Any, record: Record, form: RecordForm, *, conflict: Any = None, status: int = 200
+) -> HttpResponse:
+    kind = KINDS[record.KIND]
+    return page(
+        request,
+        "desk/conflict.html" if conflict else "desk/form.html",
+        plan,
+        crumbs=way_to(plan, record, _("Edit")),
+        status=status,
+        kind=kind,
+        record=record,
+        form=form,
+        conflict=conflict,
+        title=_("Edit “%(name)s”") % {"name": record.name},
+        draft=request.method != "POST" and form.is_bound,
+        back=element_url(plan, record),
+    )
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else draft_of(request)
+
+
+def _parent(plan: Any, name: str, given: str) -> Record:
+    """Return the parent that the address names, or refuse the address."""
+    if not given.isdecimal():
+        raise Http404(_("There is no such element in this plan."))
+    return get_record(plan, KINDS[name], int(given))
+
+
+def _relations(kind: Kind, plan: Any, record: Record) -> dict[str, Any]:
+    """Return what hangs on the element, as far as its kind has it."""
+    found: dict[str, Any] = {}
+    if kind.code in MEASURED:
+        found["responsible"] = responsibilities(record)
+    if kind.code in LINKED or kind.code == "antecedent":
+        found["links"] = antecedent_links(record)
+    if kind.code == "organization":
+        found["answers"] = answers_for(record, plan)
+    return found

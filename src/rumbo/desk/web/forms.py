@@ -1,0 +1,189 @@
+"""The form of an element: made from its model's editable fields, saved through the services of the core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rumbo.core.services import records
+from rumbo.desk.kinds import kind_of
+from rumbo.desk.web.choices import limit_choices
+from rumbo.importers.schema import BY_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rumbo.core.models import Record
+    from rumbo.desk.kinds import Kind
+    from rumbo.importers.schema import Column
+
+#: Help that the tables of the workbook do not give, or give for sheets only.
+HELP: dict[str, Any] = {
+    "problems": _("The problems of the diagnosis that it answers."),
+    "strategies": _("The strategies that its projects serve."),
+    "territories": _("Where it happens. None: in the whole territory of the plan."),
+    "number": _("The plan's own number, where it has one."),
+    "is_public": _("Whoever has the address can read the plan. Otherwise only people with a role in it."),
+    "text": _("Paragraphs are separated by an empty line."),
+    "members": _("Only for a metropolitan area: the municipalities in it."),
+    "parent": _("The state of a municipality, the country of a state."),
+}
+ENGLISH = "_en"
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Edits one record. ``version`` is the version that the person saw, ``author`` the person."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    author = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why you change it"),
+        help_text=_("It stays in the history, beside your name."),
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.record = cast("Record", self.instance)
+        self.fields["version"].initial = self.record.version
+        self.fields["author"].initial = actor.pk
+        if self.record.pk is None:
+            del self.fields["reason"]
+        for name in self.record_fields:
+            self._prepare(name)
+
+    @property
+    def record_fields(self) -> list[str]:
+        """The fields of the record itself, in order."""
+        return [name for name in self.fields if name not in {"version", "author", "reason"}]
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """Return (heading, fields, open) of each part: what everybody fills in, then the English translation."""
+        main = [self[name] for name in self.record_fields if not name.endswith(ENGLISH)]
+        english = [self[name] for name in self.record_fields if name.endswith(ENGLISH)]
+        groups = [("", main, True)]
+        if english:
+            groups.append((gettext("English translation"), english, any(field.errors for field in english)))
+        return groups
+
+    def clean(self) -> dict[str, Any]:
+        """Tidy the texts as browsers send them, and let an action have one parent."""
+        cleaned = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str):
+                text = value.replace("\r\n", "\n").replace("\r", "\n")
+                cleaned[name] = " ".join(text.split()) if name.startswith("title") else text
+        parents = [name for name in self.record.PARENTS if name in self.fields]
+        if len(parents) > 1 and sum(cleaned.get(name) is not None for name in parents) != 1:
+            self.add_error(parents[0], gettext("Choose one: a strategy or a project."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the services write and validate their own copy."""
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of the fields; links as lists; texts that differ by outer space only as they were."""
+        values = {}
+        for name in self.record_fields:
+            value = self.cleaned_data[name]
+            before = getattr(self.record, name) if name not in self.record.LINKS else None
+            if isinstance(value, str) and isinstance(before, str) and value == before.strip():
+                value = before
+            values[name] = list(value) if name in self.record.LINKS else value
+        return values
+
+    def save_record(self) -> Record | None:
+        """Create or update the record; None where the service refused, with its sentences in the form.
+
+        Raises:
+            EditConflict: somebody else saved it in the meantime.
+            PermissionDenied: the person may not.
+        """
+        try:
+            return self._create() if self.record.pk is None else self._update()
+        except ValidationError as error:
+            self.take(error)
+            return None
+
+    def take(self, error: ValidationError) -> None:
+        """Show what a service found wrong at the fields that the form has."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def _create(self) -> Record:
+        values = self.values()
+        links = {name: values.pop(name) for name in self.record.LINKS if name in values}
+        for name, value in values.items():
+            setattr(self.record, name, value)
+        return records.create(self.actor, self.record, links=links)
+
+    def _update(self) -> Record:
+        return records.update(
+            self.actor,
+            self.record,
+            self.values(),
+            expected_version=self.cleaned_data["version"],
+            reason=self.cleaned_data["reason"],
+        )
+
+    def _prepare(self, name: str) -> None:
+        """Give a field the help and the control that people need."""
+        field = self.fields[name]
+        column = _column(self.record.KIND, name)
+        if column is not None:
+            field.label = column.label
+        field.help_text = HELP.get(name) or _help_of(column)
+        if name == "key":
+            field.required, field.label = False, gettext("Address")
+            field.help_text = gettext(
+                "Short name in the address of its pages, such as valle-2045. Empty: from the title."
+            )
+        if name.startswith("title"):
+            field.widget = forms.Textarea(attrs={"rows": 2}) if self.record.TITLE_LIMIT > 250 else forms.TextInput()
+            field.max_length = None  # type: ignore[attr-defined]
+            field.validators = [v for v in field.validators if getattr(v, "code", "") != "max_length"]
+        if name.endswith(ENGLISH):
+            field.widget.attrs["lang"] = "en"
+        if isinstance(field, forms.ModelChoiceField):
+            limit_choices(field, name, self.record, self.actor)
+
+
+def record_form(
+    actor: Any, record: Record, data: Any = None, *, initial: Mapping[str, Any] | None = None
+) -> RecordForm:
+    """Return the form of a record, new or stored."""
+    kind = kind_of(record)
+    names = list(kind.model.EDITABLE)
+    if record.pk is None:
+        names = _create_fields(kind, record, names)
+    made = forms.modelform_factory(kind.model, form=RecordForm, fields=names)
+    return cast("RecordForm", made(actor, data, instance=record, initial=dict(initial or {})))
+
+
+def _create_fields(kind: Kind, record: Record, names: list[str]) -> list[str]:
+    """Leave out the parents that were not chosen; let a new plan choose its address."""
+    if kind.code == "plan":
+        return ["title", "key", *(name for name in names if name != "title")]
+    chosen = [name for name in kind.parents if getattr(record, f"{name}_id") is not None]
+    return [name for name in names if not chosen or name in chosen or name not in kind.parents]
+
+
+def _column(kind: str, name: str) -> Column | None:
+    table = BY_KIND.get(kind)
+    return next((c for c in table.columns if c.code == name), None) if table else None
+
+
+def _help_of(column: Column | None) -> Any:
+    """Return the help of a column of the workbook, where it fits a form."""
+    if column is None or column.type in {"reference", "references"} or column.code.endswith(ENGLISH):
+        return ""
+    return column.help
