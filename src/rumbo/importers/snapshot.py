@@ -25,7 +25,7 @@ def snapshot(plan: Plan | None, *, current_only: bool = True) -> Draft:
 def snapshot_of(loaded: dict[str, list[Any]], *, current_only: bool = False) -> Draft:
     """Return objects that were loaded (see `records.load`) as a draft, without a query."""
     keys = {kind: {record.pk: key_of(kind, record) for record in records} for kind, records in loaded.items()}
-    measures = {record.measure_id: (kind, record.key) for kind in MEASURED for record in loaded[kind]}
+    measures: dict[int, tuple[str, str]] = {}
     draft = Draft(explicit_keys=True)
     for kind in KINDS:
         rows = []
@@ -36,6 +36,8 @@ def snapshot_of(loaded: dict[str, list[Any]], *, current_only: bool = False) -> 
                 continue
             if not current_only:
                 fields |= _marks(record)
+            if kind in MEASURED:
+                measures[record.measure_id] = (kind, record.key)
             rows.append((record, Row(kind, key_of(kind, record), fields)))
         draft.rows.extend(_ordered(kind, rows, draft))
     return draft
