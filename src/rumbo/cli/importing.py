@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -43,6 +42,7 @@ class Outcome:
     errors: list[dict[str, Any]] = field(default_factory=list)
     applied: bool = False
     run: int | None = None
+    asked: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints."""
@@ -85,8 +85,9 @@ def run_import(path: Path, slug: str, *, write: bool, ask: bool) -> Outcome:
         return outcome
     answers: dict[int, tuple[str, str]] = {}
     if ask:
+        outcome.asked = True
         tell_proposal(proposal)
-        if not sys.stdin.isatty():
+        if not at_terminal():
             message = _("Nothing was written: there is no terminal to ask at. Say --yes to accept the proposal.")
             outcome.errors.append({"file": str(path), "line": 0, "message": message})
             return outcome
@@ -106,19 +107,24 @@ def tell(outcome: Outcome) -> None:
         tell_problems(outcome.errors)
         return
     if outcome.proposal is not None:
-        if not outcome.applied or not sys.stdin.isatty():
+        if not outcome.asked:
             tell_proposal(outcome.proposal)
         tell_counts(outcome.plan, outcome.counts, applied=outcome.applied)
 
 
 def has_tables() -> bool:
     """Say whether there is a database with tables, without making one."""
-    database = settings.DATABASES["default"]
-    if connection.vendor == "sqlite" and not str(database["NAME"]).startswith(("file:", ":memory:")):
-        file = Path(database["NAME"])
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith(("file:", ":memory:")):
+        file = Path(name)
         if not file.exists() or not file.stat().st_size:
             return False
     return bool(connection.introspection.table_names())
+
+
+def at_terminal() -> bool:
+    """Say whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
@@ -140,7 +146,8 @@ def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
         return only, ""
     row = next(reading.draft.of("plan"), None)
     title = str(row.fields.get("title") or "") if row else find_title(files, reading.mapping).title
-    same = [plan for plan in plans if (row and row.key == plan.key) or _is_of(plan, title)]
+    same = [plan for plan in plans if (row and row.key == plan.key) or fits(title, plan.title)]
+    same = same or [plan for plan in plans if _was_of(plan, title)]
     if len(same) == 1:
         return same[0], ""
     if only is not None and not title:
@@ -148,10 +155,10 @@ def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
     raise Refused(_which(title, [plan.key for plan in plans]))
 
 
-def _is_of(plan: Any, title: str) -> bool:
-    """Say whether a title is that of the plan, or the one that an earlier import gave it."""
+def _was_of(plan: Any, title: str) -> bool:
+    """Say whether a title is the one that an earlier import gave the plan."""
     given = given_values(plan).get(("plan", plan.key), {})
-    return fits(title, plan.title) or fits(title, str(given.get("title") or ""))
+    return fits(title, str(given.get("title") or ""))
 
 
 def _which(title: str, keys: list[str]) -> str:
