@@ -30,6 +30,7 @@ def command(serving: bool) -> None:
 
     Everything is kept in data/demo of the checkout, or in RUMBO_DATA_DIR.
     """
+    refuse_other_machines()
     own_database = not os.environ.get("RUMBO_DATABASE_URL")
     set_defaults()
     environment = start_django()
@@ -44,6 +45,20 @@ def command(serving: bool) -> None:
     if serving:
         sys.exit(serve(environment, notes))
     click.echo("\n".join(notes))
+
+
+def refuse_other_machines() -> None:
+    """Hold that only this machine can reach the demo: its passwords are known to all.
+
+    Raises:
+        UserError: RUMBO_HOST is another address than this machine's own.
+    """
+    host = os.environ.get("RUMBO_HOST", "127.0.0.1")
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        raise UserError(
+            f"The demo's passwords are public, so it serves only this machine, not RUMBO_HOST={host}. "
+            "Leave RUMBO_HOST out, or set up a site of your own with `rumbo serve`."
+        )
 
 
 def set_defaults() -> None:

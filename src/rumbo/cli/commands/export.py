@@ -46,7 +46,7 @@ def find_plan(key: str) -> Plan:
     """
     from rumbo.plan.models import Plan  # imported here: it needs Django
 
-    plans = list(Plan.objects.filter(**({"key": key} if key else {})).order_by("key"))
+    plans: list[Plan] = list(Plan.objects.filter(**({"key": key} if key else {})).order_by("key"))
     if len(plans) == 1:
         return plans[0]
     known = ", ".join(Plan.objects.order_by("key").values_list("key", flat=True))
