@@ -78,8 +78,8 @@ def test_all_of_it_is_in_english_too(sign_ins):
 
 
 def test_other_machines_are_refused(monkeypatch):
-    monkeypatch.setenv("RUMBO_HOST", "0.0.0.0")
-    with pytest.raises(UserError, match="only this machine, not RUMBO_HOST=0.0.0.0"):
+    monkeypatch.setenv("RUMBO_HOST", "192.0.2.7")
+    with pytest.raises(UserError, match="only this machine"):
         refuse_other_machines()
     monkeypatch.setenv("RUMBO_HOST", "127.0.0.1")
     refuse_other_machines()
