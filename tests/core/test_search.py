@@ -89,6 +89,12 @@ def test_the_exact_number_goes_before_numbers_that_begin_with_it(plan, projects)
     assert [hit.number for hit in found.groups[0].hits] == ["20", "203", "204"]
 
 
+def test_a_whole_number_is_no_beginning_of_another(plan, projects, program):
+    ProjectFactory(program=program, number="2045", title="Visión 2040")
+    reindex()
+    assert [hit.number for hit in search(plan, "204").groups[0].hits] == ["204"]
+
+
 def test_a_number_is_never_corrected(plan, projects):
     assert search(plan, "219").total == 0
 

@@ -17,6 +17,8 @@ from rumbo.core.search.words import fold, parts, sound, stem
 PREFIXES = 60
 #: At most so many words are tried for one that is not known.
 CORRECTIONS = 3
+#: A known number of so many digits is no beginning of another: "204" does not look for 2040.
+WHOLE_NUMBER = 3
 #: How much a hit counts by the way it was found, in hundredths.
 EXACT, PREFIX, CORRECTED = 100, 60, 50
 
@@ -44,14 +46,14 @@ class Vocabulary:
     def meaning(self, typed: str, *, last: bool) -> Meaning:
         """Return what a folded word means; the last of a query may be the beginning of a word."""
         root = stem(typed)
-        if root in self.known and not last:
+        is_number = not typed.isalpha()
+        if root in self.known and (not last or (is_number and len(typed) >= WHOLE_NUMBER)):
             return Meaning(typed, {root: EXACT})
         found = {root: EXACT} if root in self.known else {}
-        enough = len(typed) >= 2 or not typed.isalpha()
-        if enough and (last or not found):
+        if (len(typed) >= 2 or is_number) and (last or not found):
             for word in self._beginning(typed):
                 found.setdefault(self.stems[word], PREFIX)
-        if found or not typed.isalpha():
+        if found or is_number:
             return Meaning(typed, found)
         corrected = self._corrections(typed) or (self._corrected_beginnings(typed) if last else [])
         shown = self.shown[corrected[0]] if corrected else ""
