@@ -85,7 +85,7 @@ class TestInTheProgram:
 
     def test_a_path_that_is_not_there_and_a_folder_without_use(self, tmp_path):
         code, found = result(tmp_path / "nada", "--yes")
-        assert (code, found["errors"][0]["message"]) == (2, f"{tmp_path / 'nada'} no existe. Revise la ruta.")
+        assert (code, found["errors"][0]["message"]) == (2, f"{tmp_path / 'nada'} no existe. Revisa la ruta.")
         code, found = result(tmp_path, "--yes")
         assert code == 2
         assert found["errors"][0]["message"].startswith("Aquí no hay nada que sirva.")

@@ -24,7 +24,7 @@ def test_an_empty_folder_gives_nothing(tmp_path):
 def test_a_path_that_is_not_there_is_named(tmp_path):
     with pytest.raises(Refused) as refused:
         gather(tmp_path / "nada")
-    assert refused.value.message == f"{tmp_path / 'nada'} no existe. Revise la ruta."
+    assert refused.value.message == f"{tmp_path / 'nada'} no existe. Revisa la ruta."
 
 
 @pytest.mark.parametrize(("name", "limit"), [("FILE_LIMIT", 1), ("SIZE_LIMIT", 3)])

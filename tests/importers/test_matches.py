@@ -122,7 +122,7 @@ def test_an_entry_may_be_given_another_counterpart_of_its_axis(entry):
 def test_counterparts_are_never_of_two_axes(run, entry):
     with pytest.raises(Refused) as refused:
         matches.choose_counterpart(SYSTEM, entry, ProjectFactory(number="70", program__theme__axis__plan=run.plan))
-    assert refused.value.message == "Elija una del mismo eje: las contrapartes nunca son de dos ejes."
+    assert refused.value.message == "Elige una del mismo eje: las contrapartes nunca son de dos ejes."
     with pytest.raises(Refused):
         matches.choose_counterpart(SYSTEM, entry, Theme.objects.first())
 

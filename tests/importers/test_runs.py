@@ -102,7 +102,7 @@ def test_files_and_a_free_key_are_needed(plan):
         runs.start_import(SYSTEM, [], plan=plan)
     with pytest.raises(Refused) as refused:
         runs.start_import(SYSTEM, files(), new_key=plan.key)
-    assert refused.value.message == "Ya existe un plan «plan-2040». Elija otra clave."
+    assert refused.value.message == "Ya existe un plan «plan-2040». Elige otra clave."
 
 
 @pytest.mark.parametrize("who", ["outsider", "reader", "editor", "other_editor"])
