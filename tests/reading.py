@@ -14,7 +14,8 @@ def main_html(response):
 
 def words(html):
     """Return the words of a piece of HTML, each run of white space as one space."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    inline = re.sub(r"</?(?:em|strong|q)\b[^>]*>", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
 
 def main_text(response):

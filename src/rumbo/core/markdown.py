@@ -117,10 +117,14 @@ def _parser() -> MarkdownIt:
 def _level_headings(tokens: Sequence[Token], top: int) -> Iterator[Heading]:
     """Give headings their levels on the page and their anchors; yield them."""
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
-    highest = min((int(tokens[index].tag[1]) for index in opened), default=1)
-    last, used = top - 1, dict[str, int]()
+    above: list[int] = []
+    used: dict[str, int] = {}
     for index in opened:
-        level = min(int(tokens[index].tag[1]) - highest + top, last + 1, 6)
+        own = int(tokens[index].tag[1])
+        while above and above[-1] >= own:
+            above.pop()
+        level = min(top + len(above), 6)
+        above.append(own)
         words = _words(tokens[index + 1])
         anchor = slugify(words)[:60].strip("-") or "h"
         used[anchor] = used.get(anchor, 0) + 1
@@ -128,7 +132,6 @@ def _level_headings(tokens: Sequence[Token], top: int) -> Iterator[Heading]:
             anchor = f"{anchor}-{used[anchor]}"
         tokens[index].tag = tokens[index + 2].tag = f"h{level}"
         tokens[index].attrSet("id", anchor)
-        last = level
         yield Heading(level, anchor, words)
 
 

@@ -13,15 +13,16 @@ def objectives_behind(theme: Theme, chosen: list[int]) -> list[Any]:
     """Return the objectives in force that stand behind something of a theme.
 
     They are the chosen ones, by primary key, or all of the theme where none is chosen. Each has its theme,
-    ``problem_list`` and ``goal_list``; texts are left out.
+    ``problem_list`` (with their axis) and ``goal_list``; texts are left out.
     """
+    problems = Problem.objects.current().select_related("axis").defer("text", "text_en", "axis__text", "axis__text_en")
     objectives = Objective.objects.current()
     objectives = objectives.filter(pk__in=chosen) if chosen else objectives.filter(theme=theme)
     return list(
         objectives.select_related("theme")
         .defer("text", "text_en", "theme__text", "theme__text_en")
         .prefetch_related(
-            Prefetch("problems", queryset=Problem.objects.current().defer("text", "text_en"), to_attr="problem_list"),
+            Prefetch("problems", queryset=problems, to_attr="problem_list"),
             Prefetch("goals", queryset=Goal.objects.current().defer("text", "text_en"), to_attr="goal_list"),
         )
     )
