@@ -5,37 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('places', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalorganization',
-            name='territory',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='places.territory', verbose_name='territory'),
+            model_name="historicalorganization",
+            name="territory",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="places.territory",
+                verbose_name="territory",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='superseded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='accounts.organization', verbose_name='superseded by'),
+            model_name="organization",
+            name="superseded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supersedes",
+                to="accounts.organization",
+                verbose_name="superseded by",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='territory',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='places.territory', verbose_name='territory'),
+            model_name="organization",
+            name="territory",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organizations",
+                to="places.territory",
+                verbose_name="territory",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalorganization',
-            name='superseded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organization', verbose_name='superseded by'),
+            model_name="historicalorganization",
+            name="superseded_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="accounts.organization",
+                verbose_name="superseded by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('key',), name='accounts_organization_key'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(fields=("key",), name="accounts_organization_key"),
         ),
     ]

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from rumbo.accounts.models import User
@@ -42,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=cast("User", request.user).pk))
     if form.is_valid():
         user = update_profile(request.user, **form.cleaned_data)
-        with override(user.language or None):
+        with override(user.language or get_language()):
             messages.success(request, str(_("Your profile was saved.")))
         return remember_language(redirect("accounts:profile"), user.language)
     return render(request, "account/profile.html", {"form": form})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -45,7 +46,7 @@ def invite(
         give_role(actor, plan, person, role, axis, reason=_("Invitation"))
     needs_password = not person.has_usable_password()
     link = people.password_link(person, site) if needs_password else ""
-    with override(person.language or None):
+    with override(person.language or settings.LANGUAGE_CODE):
         sent = people.send(
             person, _("You work on “%(plan)s”") % {"plan": plan.name}, _body(actor, plan, role, link, site)
         )

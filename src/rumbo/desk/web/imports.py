@@ -60,8 +60,9 @@ def imports(request: HttpRequest, plan: Any) -> HttpResponse:
 @plan_page("plan.manage")
 def upload(request: HttpRequest, plan: Any) -> HttpResponse:
     """Take files and start reading them."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST":
+        form.errors.clear()
         given = request.FILES.getlist("uploads")
         if not given:
             form.add_error("uploads", _("Choose at least one file."))
