@@ -189,7 +189,7 @@ def test_a_chip_takes_its_filter_off_and_what_is_below_it(client, projects):
             "q": ["zanjas"],
             "sort": ["title"],
         },
-        "“zanjas”": {"axis": ["agua"], "theme": ["acuifero"], "program": ["recarga"], "sort": ["title"]},
+        "«zanjas»": {"axis": ["agua"], "theme": ["acuifero"], "program": ["recarga"], "sort": ["title"]},
     }
 
 

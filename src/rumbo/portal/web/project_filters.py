@@ -183,7 +183,8 @@ class _Reader:
         ):
             choices = [Choice(pk, None, key, title) for pk, key, title in rows]
             self._keep(name, label, self._chosen(name, label, choices))
-            self._select(name, label, first, (Option(one.key, one.name) for one in choices))
+            if choices:
+                self._select(name, label, first, (Option(one.key, one.name) for one in choices))
 
     def _simple(self) -> None:
         answers = ((YES, _("Yes")), (NO, _("No")))
@@ -213,7 +214,7 @@ class _Reader:
             return None
         self.found["text"] = query
         self.values["q"] = typed
-        self.labels["q"] = f"“{typed}”"
+        self.labels["q"] = _("“%(text)s”") % {"text": typed}
         return query
 
     def _order(self) -> str:

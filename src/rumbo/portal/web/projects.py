@@ -40,6 +40,7 @@ def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         return export
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     here = reverse("portal:projects", args=[plan.key])
+    rows = project_rows(listed[max(0, page.start_index() - 1) : page.end_index()])
     context = {
         "plan": plan,
         "section": "projects",
@@ -49,7 +50,8 @@ def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         "chips": filters.chips,
         "text": filters.values.get("q", ""),
         "page_obj": page,
-        "rows": project_rows(listed[max(0, page.start_index() - 1) : page.end_index()]),
+        "rows": rows,
+        "has_accountable": any(row.accountable for row in rows),
         "headings": _headings(filters),
         "orders": _orders(filters),
         "is_fragment": wants_fragment(request),
