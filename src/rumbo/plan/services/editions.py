@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
+from rumbo.plan.editions import checksum
 from rumbo.plan.models import Edition, Plan
 
 if TYPE_CHECKING:
@@ -42,9 +41,3 @@ def publish(actor: Actor, plan: Plan, content: Any, *, number: int, title: str, 
 def next_number(plan: Plan) -> int:
     """Return the number that the next edition of a plan has."""
     return int(plan.editions.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def checksum(content: Any) -> str:
-    """Return the SHA-256 of rows as JSON with sorted keys, so that anybody can compute it again."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
