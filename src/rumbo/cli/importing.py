@@ -147,7 +147,7 @@ def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
     row = next(reading.draft.of("plan"), None)
     title = str(row.fields.get("title") or "") if row else find_title(files, reading.mapping).title
     same = [plan for plan in plans if (row and row.key == plan.key) or fits(title, plan.title)]
-    same = same or [plan for plan in plans if _was_of(plan, title)]
+    same = same or [plan for plan in plans if _was_of(plan, title, reading.format)]
     if len(same) == 1:
         return same[0], ""
     if only is not None and not title:
@@ -155,9 +155,9 @@ def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
     raise Refused(_which(title, [plan.key for plan in plans]))
 
 
-def _was_of(plan: Any, title: str) -> bool:
+def _was_of(plan: Any, title: str, format_: str) -> bool:
     """Say whether a title is the one that an earlier import gave the plan."""
-    given = given_values(plan).get(("plan", plan.key), {})
+    given = given_values(plan, format_)[0].get(("plan", plan.key), {})
     return fits(title, str(given.get("title") or ""))
 
 

@@ -60,13 +60,19 @@ def counts(lines: Sequence[Any]) -> dict[str, int]:
 
 
 def compare(
-    existing: Draft, incoming: Draft, given: Given, *, apart: AbstractSet[frozenset[str]] = frozenset()
+    existing: Draft,
+    incoming: Draft,
+    given: Given,
+    *,
+    own: Given | None = None,
+    apart: AbstractSet[frozenset[str]] = frozenset(),
 ) -> list[Line]:
     """Compare a plan (a snapshot with all states) with what files say.
 
-    ``given`` are the values that earlier imports gave, by kind and key; ``apart`` pairs of organizations that a
-    person found to be two. Problems and notes of the draft are lines too. The ``given`` of a line are the values to
-    be remembered of its files, where they are not known already.
+    ``given`` are the values that earlier imports gave, by kind and key, and ``own`` those of the same format (all of
+    them, where it is left out); ``apart`` pairs of organizations that a person found to be two. Problems and notes of
+    the draft are lines too. The ``given`` of a line are the values to be remembered of its files, where they are not
+    known already.
     """
     recogniser = Recogniser(existing, incoming, given)
     titles = Titles(recogniser)
@@ -74,6 +80,10 @@ def compare(
     names = _Names(existing, resolved)
     problems = [*incoming.problems, *check(recogniser, resolved)]
     lines = [_line(one, given.get((one.row.kind, one.key), {}), names) for one in resolved]
+    remembered = given if own is None else own
+    for line, one in zip(lines, resolved, strict=True):
+        if one.in_force and not one.merged:
+            line.given = _news(one.values, remembered.get((line.kind, line.key), {}))
     _mark_duplicates(lines, names, apart, strict=incoming.explicit_keys)
     return [
         *(_told(LineAction.PROBLEM, problem) for problem in problems),
@@ -148,8 +158,6 @@ def _line(one: Resolved, given: Mapping[str, Any], names: _Names) -> Line:
     if not one.in_force:
         line.action, line.reason = LineAction.LEFT, Reason.NOT_IN_FORCE
         return line
-    if not one.merged:
-        line.given = _news(one.values, given)
     if one.merged:
         pass
     elif one.existing is None:

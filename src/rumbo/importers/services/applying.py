@@ -71,7 +71,7 @@ def _write(actor: Actor, run: ImportRun) -> None:
         ensure_catalog(actor)
     writer = Writer(actor, run.plan)
     writer.write([line for line in lines if line.write])
-    remember(writer.plan, lines)
+    remember(writer.plan, run.format, lines)
     _note_duplicates(writer, lines)
     for line in lines:
         if line.decision:

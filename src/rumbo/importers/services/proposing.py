@@ -72,8 +72,9 @@ def propose(
         new_key = _make_plan(reading, files, existing, new_key, database=database)
     else:
         new_key = ""
-    given = given_values(plan) if database else {}
-    lines = compare(existing, reading.draft, given, apart=_apart() if database else frozenset())
+    given, own = given_values(plan, reading.format) if database else ({}, {})
+    apart = _apart() if database else frozenset()
+    lines = compare(existing, reading.draft, given, own=own, apart=apart)
     base = fingerprint(plan) if database else ""
     return Proposal(reading.format, plan, new_key, reading.mapping, base, lines)
 
