@@ -318,7 +318,7 @@ def test_json_of_the_filtered_list(client, projects):
 def test_xlsx_of_the_filtered_list(client, projects):
     response = client.get(URL, {"format": "xlsx", "q": "zanjas"})
     sheet = load_workbook(io.BytesIO(content_of(response))).active
-    response.file_to_stream.close()
+    response.close()
     rows = list(sheet.values)
     assert rows[0][:5] == ("Eje", "Tema", "Programa", "Número", "Título")
     assert rows[1][:7] == ("Agua", "Acuífero", "Recarga del acuífero", "9", "Zanjas de infiltración", True, False)
@@ -332,7 +332,7 @@ def test_no_title_is_a_formula_in_a_file(client, program, title):
     assert rows[0]["title"] == f"'{title}"
     response = client.get(URL, {"format": "xlsx"})
     cell = load_workbook(io.BytesIO(content_of(response))).active["E2"]
-    response.file_to_stream.close()
+    response.close()
     assert (cell.value, cell.data_type) == (title, "s")
 
 

@@ -63,7 +63,7 @@ def plan_goal_rows(plan: Plan) -> QuerySet[Any, Any]:
         Goal.objects.current()
         .filter(plan=plan, **{f"{path}__state": State.CURRENT for path in above})
         .select_related("objective__theme__axis")
-        .order_by(*(f"{path}__position" for path in reversed(above)), "objective", "position", "pk")
+        .order_by(*(f"{path}{part}" for path in reversed(above) for part in ("__position", "")), "position", "pk")
     )
     return rows
 
