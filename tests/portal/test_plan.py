@@ -4,7 +4,7 @@ from factories import AxisFactory, ChapterFactory, GoalFactory, ProjectFactory, 
 from reading import links, main_text, section
 from rumbo.core.actors import SYSTEM
 from rumbo.core.services import records
-from rumbo.plan.models import Edition
+from rumbo.plan.models import Edition, Plan
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/"
@@ -38,6 +38,13 @@ def test_axes_show_their_counts(client, story):
 
 def test_terms_show_their_years(client, plan):
     assert "Corto plazo 2020–2025 Mediano plazo 2026–2032" in main_text(client.get(URL)).replace(" (ahora)", "")
+
+
+def test_no_years_are_made_up_for_terms(client, story):
+    Plan.objects.update(short_until=None, medium_until=None)
+    assert "Corto plazo" not in main_text(client.get(URL))
+    assert "Todo pozo con medidor Corto plazo" in main_text(client.get(f"{URL}temas/acuifero/"))
+    assert "Meta: corto plazo Todo pozo con medidor" in main_text(client.get(f"{URL}proyectos/7/"))
 
 
 def test_priorities_antecedents_chapters_and_editions(client, story):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from rumbo.core.links import public_url
+from rumbo.core.links import anchor, public_url
+from rumbo.plan.enums import Term
+from rumbo.portal.terms import years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,9 +92,15 @@ def _entries(plan: Plan, project: Project, sheet: ProjectSheet) -> Iterator[Step
 
 def _goals(plan: Plan, goals: Iterable[Any]) -> Iterator[Step]:
     """Yield the goals with a term, the nearest first."""
-    dated = sorted((plan.term_years(goal.term)[1], goal.position, goal.pk, goal) for goal in goals if goal.term)
-    for index, (year, _position, _pk, goal) in enumerate(dated[:SHOWN]):
-        more = len(dated) - SHOWN if index == SHOWN - 1 and len(dated) > SHOWN else 0
-        label = _("Goal for %(year)d") % {"year": year}
-        url = public_url(goal.objective.theme, plan.key) + f"#goal-{goal.pk}"
-        yield Step(label, goal.name, url, tone="next", more=more)
+    ranks = {term.value: rank for rank, term in enumerate(Term)}
+    due = sorted((goal for goal in goals if goal.term), key=lambda goal: (ranks[goal.term], goal.position, goal.pk))
+    for index, goal in enumerate(due[:SHOWN]):
+        more = len(due) - SHOWN if index == SHOWN - 1 and len(due) > SHOWN else 0
+        url = f"{public_url(goal.objective.theme, plan.key)}#{anchor(goal)}"
+        yield Step(_due(plan, goal), goal.name, url, tone="next", more=more)
+
+
+def _due(plan: Plan, goal: Any) -> str:
+    if known := years(plan, goal.term):
+        return _("Goal for %(year)d") % {"year": known[1]}
+    return _("Goal: %(term)s") % {"term": goal.get_term_display().lower()}

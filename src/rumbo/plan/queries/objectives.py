@@ -15,7 +15,9 @@ def objectives_behind(theme: Theme, chosen: list[int]) -> list[Any]:
     They are the chosen ones, by primary key, or all of the theme where none is chosen. Each has its theme,
     ``problem_list`` (with their axis) and ``goal_list``; texts are left out.
     """
-    problems = Problem.objects.current().select_related("axis").defer("text", "text_en", "axis__text", "axis__text_en")
+    problems = (
+        Problem.objects.current().select_related("axis").defer("text", "text_en", "axis__text", "axis__text_en")
+    )
     objectives = Objective.objects.current()
     objectives = objectives.filter(pk__in=chosen) if chosen else objectives.filter(theme=theme)
     return list(

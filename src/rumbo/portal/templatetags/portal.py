@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rumbo.plan.enums import Term
+from rumbo.portal.terms import years
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
@@ -20,20 +21,19 @@ register = template.Library()
 
 @register.simple_tag
 def term(plan: Plan, value: str) -> str:
-    """Say a term with its years in this plan: ``{% term plan goal.term %}`` gives "Short term, 2024–2030"."""
+    """Say a term with its years, where the plan gives them: "Short term, 2024–2030". ``{% term plan goal.term %}``"""
     if not value:
         return ""
-    first, last = plan.term_years(value)
-    return _("%(term)s, %(first)d–%(last)d") % {"term": Term(value).label, "first": first, "last": last}
+    label, known = Term(value).label, years(plan, value)
+    if known is None:
+        return str(label)
+    return _("%(term)s, %(first)d–%(last)d") % {"term": label, "first": known[0], "last": known[1]}
 
 
 @register.simple_tag
 def projects_url(plan: Plan, **filters: Any) -> str:
     """Give the address of the list of projects with filters: ``{% projects_url plan theme=theme.key %}``."""
-    try:
-        address = reverse("portal:projects", args=[plan.key])
-    except NoReverseMatch:
-        return ""
+    address = reverse("portal:projects", args=[plan.key])
     return f"{address}?{urlencode(filters)}" if filters else address
 
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.queries.changes import left_force_at
-from rumbo.plan.enums import Term
+from rumbo.plan.enums import Standing
 from rumbo.plan.queries.antecedents import antecedents_of
 from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.queries.chapters import chapters_of
 from rumbo.plan.queries.counts import TreeCounts, tree_counts
 from rumbo.plan.queries.editions import editions_of
 from rumbo.portal.changes import change_lines
+from rumbo.portal.terms import spans
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portfolio.queries.counts import ProjectCounts, action_count, counts_by_axis, program_count
@@ -41,16 +41,6 @@ class AxisCard:
     portfolio: ProjectCounts
 
 
-@dataclass(frozen=True, slots=True)
-class TermSpan:
-    """A term with its years, and whether it is the present one (``now``) or a later one (``next``)."""
-
-    label: str
-    first: int
-    last: int
-    tone: str
-
-
 @require_safe
 @kept
 def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
@@ -64,8 +54,8 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
         "left_at": left_force_at(found),
         "cards": cards,
         "figures": _figures(found, cards),
-        "terms": _terms(found),
-        "entries": list(entries_of_plan(found)[:SHOWN]),
+        "terms": spans(found),
+        "entries": list(entries_of_plan(found).exclude(standing=Standing.AXIS_ABSENT)[:SHOWN]),
         "chapters": chapters_of(found),
         "antecedents": list(antecedents_of(found).defer("text", "text_en", "why_stopped", "why_stopped_en")),
         "edition": next(iter(editions_of(found)), None),
@@ -73,17 +63,6 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
         "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", found),
     }
     return render(request, "portal/plan.html", context)
-
-
-def _terms(plan: Plan) -> list[TermSpan]:
-    """Return the terms with their years; the present one is ``now``, later ones are ``next``."""
-    year = timezone.localdate().year
-    spans = []
-    for term in Term:
-        first, last = plan.term_years(term)
-        tone = "next" if year < first else "now" if year <= last else ""
-        spans.append(TermSpan(str(term.label), first, last, tone))
-    return spans
 
 
 def _figures(plan: Plan, cards: list[AxisCard]) -> dict[str, Any]:
