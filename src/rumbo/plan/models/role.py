@@ -31,8 +31,11 @@ class Membership(models.Model):
                 | (~models.Q(role=Role.EDITOR) & models.Q(axis__isnull=True)),
                 name="plan_membership_axis",
             ),
+            models.UniqueConstraint(fields=["user", "plan", "role", "axis"], name="plan_membership_once"),
             models.UniqueConstraint(
-                fields=["user", "plan", "role", "axis"], nulls_distinct=False, name="plan_membership_once"
+                fields=["user", "plan", "role"],
+                condition=models.Q(axis__isnull=True),
+                name="plan_membership_once_in_plan",
             ),
         )
 
