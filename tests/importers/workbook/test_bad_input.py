@@ -172,7 +172,7 @@ def test_nothing_of_use():
 
 def test_csv_tables_say_file_and_line():
     files = [
-        InputFile("plan/axis.csv", "key,title\nagua,Agua\nagua,Otra\n".encode()),
+        InputFile("plan/axis.csv", b"key,title\nagua,Agua\nagua,Otra\n"),
         InputFile("otro/axis.csv", "key,title\nagua,Más\nmovilidad,Movilidad,sobra\n".encode("cp1252")),
         InputFile("theme.csv", b'key,axis,title\nt,agua,"sin cerrar\n'),
     ]

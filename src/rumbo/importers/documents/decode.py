@@ -39,13 +39,9 @@ def decode(file: InputFile) -> Decoded:
     """Return the text of a file. Never raises: what is no text is a problem that says how to mend it."""
     source = Source(file.name)
     if not file.content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        return Decoded(
-            None, Problem(_("The file is empty. Save the document again, or leave the file out."), source)
-        )
+        return Decoded(None, Problem(_("The file is empty. Save the document again, or leave the file out."), source))
     if len(file.content) > SIZE_LIMIT:
-        return Decoded(
-            None, Problem(_("The file is larger than 10 MB, too large for a text document."), source)
-        )
+        return Decoded(None, Problem(_("The file is larger than 10 MB, too large for a text document."), source))
     text, note = _text(file.content)
     if text is None or len(_CONTROL.findall(text)) > len(text) / 200:
         message = _("The file is not text. Save the document as plain text (Markdown) in UTF-8.")
@@ -57,9 +53,7 @@ def _text(content: bytes) -> tuple[str | None, str]:
     """Return the text, and what is to be said of its encoding."""
     wide = _utf16(content)
     if wide is not None:
-        return wide, _(
-            "The file is in UTF-16 and was converted. Save it in UTF-8 to be sure of every letter."
-        )
+        return wide, _("The file is in UTF-16 and was converted. Save it in UTF-8 to be sure of every letter.")
     try:
         return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
@@ -68,9 +62,7 @@ def _text(content: bytes) -> tuple[str | None, str]:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         return None, ""
-    return text, _(
-        "The file is in Windows-1252 and was converted. Save it in UTF-8 to be sure of every letter."
-    )
+    return text, _("The file is in Windows-1252 and was converted. Save it in UTF-8 to be sure of every letter.")
 
 
 def _utf16(content: bytes) -> str | None:

@@ -7,9 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
 
-_OPENING = re.compile(
-    r"<(iframe|video|audio|object|embed|script|style|svg|canvas|form)\b[^<>]*>", re.IGNORECASE
-)
+_OPENING = re.compile(r"<(iframe|video|audio|object|embed|script|style|svg|canvas|form)\b[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(iframe|video|audio|object|embed|script|style|svg|canvas|form)\s*>", re.IGNORECASE)
 
 

@@ -83,9 +83,7 @@ def _entry(block: Block, section: str) -> Entry | None:
         return Entry(level, block.level, text, block.line)
     level = f"list{block.level}"
     level = f"{section.replace(' ', '-')}/{level}" if section else level
-    return Entry(
-        level, BOLD_LEVEL + block.level, text, block.line, block.number, listed=True, section=section
-    )
+    return Entry(level, BOLD_LEVEL + block.level, text, block.line, block.number, listed=True, section=section)
 
 
 def _text(entries: Entries, owner: Entry | None, outline: Outline, at: int) -> None:
@@ -136,8 +134,7 @@ def _label_headings(outline: Outline) -> dict[int, Block]:
         labels = [
             block
             for block in at_level
-            if is_section_label(plain(block.text))
-            or len(parents[fold(block.text)]) > max(1, len(at_level) // 6)
+            if is_section_label(plain(block.text)) or len(parents[fold(block.text)]) > max(1, len(at_level) // 6)
         ]
         if len(labels) >= LABEL_LEVEL_SHARE * len(at_level):
             found.update({id(block): block for block in labels})

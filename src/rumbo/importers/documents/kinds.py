@@ -66,9 +66,7 @@ def _prose_words(outline: Outline, entries: Entries) -> int:
         for block in outline.blocks
         if block.type in ("paragraph", "other") and id(block) not in apart
     )
-    first = next(
-        (block for block in outline.blocks if block.type == "paragraph" and id(block) not in apart), None
-    )
+    first = next((block for block in outline.blocks if block.type == "paragraph" and id(block) not in apart), None)
     return total - (min(words(first.text), _SHORT_INTRODUCTION) if first else 0)
 
 

@@ -86,11 +86,7 @@ def find_rule(titles: Sequence[str], listed: bool) -> LabelRule | None:
     """
     best: LabelRule | None = None
     most = 0
-    if (
-        not listed
-        and len(titles) > 1
-        and all(any(not one.label for one in labels(title)) for title in titles)
-    ):
+    if not listed and len(titles) > 1 and all(any(not one.label for one in labels(title)) for title in titles):
         return LabelRule("", True)
     for label, count in _counts(titles).most_common():
         general = is_label_word(label) if label else True

@@ -29,9 +29,7 @@ _LINK = re.compile(
     r"(?:\s{1,9}[\"'][^\n]{0,300}?[\"'])?\s{0,9}\)"
 )
 _REFERENCE = re.compile(r"(?<!!)\[([^\[\]\n]{1,1000})\]\[([^\[\]\n]{0,600})\]")
-_DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?(\S+?)>?(?:[ \t]+[\"'(].*)?[ \t]*$", re.MULTILINE
-)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?(\S+?)>?(?:[ \t]+[\"'(].*)?[ \t]*$", re.MULTILINE)
 _IMG_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _TAG_NAMES = (
     "a|abbr|address|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|div|dl|"
@@ -107,9 +105,7 @@ class _Cleaner:
             text = pattern.sub(_same_lines(replace), text)
         return text.split("\n")
 
-    def _steps(
-        self, start: int, dead: set[str]
-    ) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
+    def _steps(self, start: int, dead: set[str]) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
         yield (
             _IMG_TAG,
             lambda match: self._image(match, start, _attribute(match[0], "src"), _attribute(match[0], "alt")),
@@ -142,9 +138,7 @@ class _Cleaner:
         heading = _HEADING.match(above)
         if heading and is_caption(plain(heading[2])):
             caption = ""
-        self._note(
-            match, start, _("The image %(target)s was left out; its caption stays.") % {"target": target}
-        )
+        self._note(match, start, _("The image %(target)s was left out; its caption stays.") % {"target": target})
         return f"*{caption}*" if caption else ""
 
     def _tag(self, match: re.Match[str], start: int) -> str:

@@ -136,9 +136,7 @@ class _Reader:
 
     def _heading(self, line: str) -> bool:
         number = self.at + 1
-        under = (
-            self.open if self.open and self.open.type == "paragraph" and self.open.line == self.at else None
-        )
+        under = self.open if self.open and self.open.type == "paragraph" and self.open.line == self.at else None
         setext = _SETEXT.match(line) if under else None
         if under and setext:
             self._open(None)
@@ -160,9 +158,7 @@ class _Reader:
         if not match:
             return False
         start, mark = self.at, match.group(1)[:3]
-        end = next(
-            (i for i in range(start + 1, len(self.lines)) if self.lines[i].strip().startswith(mark)), None
-        )
+        end = next((i for i in range(start + 1, len(self.lines)) if self.lines[i].strip().startswith(mark)), None)
         self.at = end if end is not None else len(self.lines) - 1
         self._add(Block("other", "\n".join(self.outline.lines[start : self.at + 1]), start + 1, self.at + 1))
         return True

@@ -126,7 +126,6 @@ def _collect(reading: DocumentsReading, sheets: Sequence[Sheet]) -> None:
                 VisionTheme(row.key, axis.key, axis.fields["title"], row.fields["title"], found, row.source)
             )
     mentions = [
-        AxisMention(row.fields["title"], kinds.get(row.source.file, ""), row.source, row.key)
-        for row in axes.values()
+        AxisMention(row.fields["title"], kinds.get(row.source.file, ""), row.source, row.key) for row in axes.values()
     ]
     reading.axis_mentions = mentions + reading.axis_mentions

@@ -32,9 +32,7 @@ def assign_roles(kind: str, levels: Sequence[Level], hints: dict[str, list[str]]
     several labels are laid out one label at a time; the headings follow the label with the most entries.
     """
     headings = [level for level in levels if not level.listed]
-    sections = sorted(
-        {level.section for level in levels if level.listed}, key=lambda one: -_size(levels, one)
-    )
+    sections = sorted({level.section for level in levels if level.listed}, key=lambda one: -_size(levels, one))
     roles: dict[str, str] = {}
     for section in sections or [""]:
         listed = [level for level in levels if level.listed and level.section == section]

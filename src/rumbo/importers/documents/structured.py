@@ -140,9 +140,7 @@ class StructuredReader:
         if wanted in self._said:
             return
         self._said.add(wanted)
-        message = _(
-            "The document has no level for this: %(role)s. Each takes the name of what stands above it."
-        )
+        message = _("The document has no level for this: %(role)s. Each takes the name of what stands above it.")
         self.builder.note(message % {"role": role_name(wanted)}, self.sheet.name, above.source.line)
 
     def _text(self, row: Row, role: str, entry: Entry) -> None:

@@ -86,11 +86,7 @@ def clean_title(text: str) -> tuple[str, bool]:
     while text:
         if text.endswith("*"):
             starred = True
-        elif (
-            text.endswith("...")
-            or (text.endswith(".") and _dot_belongs(text))
-            or not text.endswith((".", ":"))
-        ):
+        elif text.endswith("...") or (text.endswith(".") and _dot_belongs(text)) or not text.endswith((".", ":")):
             break
         text = text[:-1].rstrip()
     return text, starred
@@ -117,9 +113,7 @@ def names_axis(title: str, axes: frozenset[str] | set[str]) -> bool:
 
     A name of a single word has no longer form: "Salud mental" does not name "Salud".
     """
-    return any(
-        shortens(title, axis) or (len(significant(axis)) > 1 and shortens(axis, title)) for axis in axes
-    )
+    return any(shortens(title, axis) or (len(significant(axis)) > 1 and shortens(axis, title)) for axis in axes)
 
 
 def stem_words(name: str) -> str:

@@ -83,9 +83,7 @@ def roles_in(text: str) -> list[str]:
 def is_section_label(text: str) -> bool:
     """Say whether a heading only announces a list: "Objetivos", "Programas y proyectos"."""
     found = significant(text)
-    return (
-        0 < len(found) <= 6 and bool(roles_in(text)) and all(w in _ROLE_OF or w in _QUALIFIERS for w in found)
-    )
+    return 0 < len(found) <= 6 and bool(roles_in(text)) and all(w in _ROLE_OF or w in _QUALIFIERS for w in found)
 
 
 def is_caption(text: str) -> bool:
