@@ -142,9 +142,11 @@ class TestConflict:
         theme.refresh_from_db()
         assert (theme.title, theme.version) == ("Acuífero profundo", 3)
 
-    def test_a_wrong_version(self, browser, editor, plan, theme, url, seen):
-        response = browser(editor).post(url("edit", plan, theme), {**seen, "version": "abc", "title": "Mío"})
-        assert response.status_code == 200
+    @pytest.mark.parametrize("version", ["abc", "", "-1", "9" * 30])
+    def test_a_wrong_version(self, browser, editor, plan, theme, url, seen, version):
+        data = {**seen, "version": version, "title": "Mío", "keep-title": "theirs", "keep-nada": "theirs"}
+        response = browser(editor).post(url("edit", plan, theme), data)
+        assert response.status_code in (200, 409)
         theme.refresh_from_db()
         assert theme.title == "Acuífero"
 

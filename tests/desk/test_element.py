@@ -96,3 +96,11 @@ def _measure(plan):
     from rumbo.plan.models import Measure
 
     return Measure.objects.create(plan=plan, kind="project")
+
+
+def test_numbers_that_no_database_holds_are_not_there(browser, manager, plan):
+    client, huge = browser(manager), "9" * 30
+    assert client.get(f"/mesa/{plan.key}/temas/{huge}/").status_code == 404
+    assert client.get(f"/mesa/{plan.key}/temas/crear/?axis={huge}").status_code == 404
+    assert client.get(f"/mesa/{plan.key}/importaciones/{huge}/").status_code == 404
+    assert client.post(f"/mesa/{plan.key}/temas/1/historia/{huge}/restaurar/").status_code == 404

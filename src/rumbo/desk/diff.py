@@ -24,7 +24,7 @@ def segments(before: str, after: str, *, context: int = CONTEXT) -> list[Segment
 
 def _compare(before: str, after: str) -> Iterator[Segment]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
         gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
         if operation == "equal":
             yield "equal", gone

@@ -64,7 +64,7 @@ class Conflict:
 def conflict_of(error: EditConflict, actor: Any, posted: QueryDict) -> Conflict:
     """Compare what the person saw, what is stored now and what they sent, and make the form that saves both."""
     current = error.current
-    base = _values_at(current, int(posted.get("version") or 0))
+    base = _values_at(current, posted.get("version", ""))
     theirs, mine = values_of(current), error.submitted
     data = posted.copy()
     data["version"] = str(current.version)
@@ -88,7 +88,7 @@ def resolved(posted: QueryDict, record: Record) -> QueryDict:
     ]
     if not chosen:
         return posted
-    theirs = _values_at(record, int(posted.get("version") or 0))
+    theirs = _values_at(record, posted.get("version", ""))
     data = posted.copy()
     for name in chosen:
         if name in theirs:
@@ -106,8 +106,10 @@ def put_value(data: QueryDict, name: str, *, value: Any) -> None:
         data[name] = "" if value is None else str(getattr(value, "pk", value))
 
 
-def _values_at(record: Record, version: int) -> dict[str, Any]:
-    past = cast("Any", record).history.filter(version=version).first()
+def _values_at(record: Record, version: str) -> dict[str, Any]:
+    """Return the values that a record had in the version that a form names; none where it names no such version."""
+    number = int(version) if version.isdecimal() and len(version) < 10 else 0
+    past = cast("Any", record).history.filter(version=number).first()
     return values_of(past) if past is not None else {}
 
 

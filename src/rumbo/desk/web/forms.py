@@ -55,6 +55,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["author"].initial = actor.pk
         if self.record.pk is None:
             del self.fields["reason"]
+        else:
+            self.fields["version"].required = True
         for name in self.record_fields:
             self._prepare(name)
 

@@ -212,7 +212,7 @@ def _run_page(request: HttpRequest, plan: Any, found: Any) -> HttpResponse:
         "desk/run.html",
         plan,
         here="desk:imports",
-        crumbs=[*_way(plan), (str(found), "")],
+        crumbs=[*_way(plan), (found.get_format_display() or _("Import"), "")],
         run=found,
         files=found.files.defer("content"),
         tabs=[(group.label, f"?action={group.action}", group.action == chosen, group.count) for group in groups],
