@@ -150,7 +150,7 @@ class TestInTheProgram:
         code, found = result(folder, "--yes")
         assert (code, found["taken"]) == (2, 0)
         assert found["errors"][0]["message"] == (
-            "Los archivos son de «Plan de la Sierra 2050», que no está aquí. Indique con --plan la clave del plan al "
+            "Los archivos son de «Plan de la Sierra 2050», que no está aquí. Indica con --plan la clave del plan al "
             "que van (valle), o una clave nueva para crear un plan con ellos."
         )
 

@@ -20,7 +20,7 @@ def test_an_unknown_territory_is_told_with_its_place_and_what_to_do():
     assert told(sheet(project), plan) == [
         (
             12,
-            "Territorios: no existe el territorio «atlantida». Agréguelo en la hoja «Territorios» o escriba la "
+            "Territorios: no existe el territorio «atlantida». Agrégalo en la hoja «Territorios» o escribe la "
             "clave, el código del INEGI o el nombre de uno conocido: torreon.",
         )
     ]
@@ -37,10 +37,10 @@ def test_a_territory_may_be_named_by_key_code_or_title(name):
 
 def test_a_reference_that_leads_nowhere_is_told():
     assert told(sheet(row("program", "otro", 4, theme="nada", title="Otro"))) == [
-        (4, "Tema: no existe «nada» en «Temas». Agréguelo ahí o escriba uno de estos: agua-potable.")
+        (4, "Tema: no existe «nada» en «Temas». Agrégalo ahí o escribe uno de estos: agua-potable.")
     ]
     assert told(sheet(row("goal", "g", 5, objective="nada", title="Meta"))) == [
-        (5, "Objetivo: no existe «nada» en «Objetivos». Agréguelo ahí o deje vacía la celda.")
+        (5, "Objetivo: no existe «nada» en «Objetivos». Agrégalo ahí o deja vacía la celda.")
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_number_that_another_project_of_the_plan_has_is_told():
     assert told(sheet(taken, new)) == [
         (
             7,
-            "El número 2 es de «Fugas» en el plan. Dé otro número a este proyecto o, si son el mismo, escriba la "
+            "El número 2 es de «Fugas» en el plan. Da otro número a este proyecto o, si son el mismo, escribe la "
             "clave de aquel (2).",
         )
     ]
@@ -80,10 +80,10 @@ def test_a_second_accountable_organization_is_told():
     assert told(sheet(*rows), plan) == [
         (
             3,
-            "La fila 2 ya nombra a la organización que rinde cuentas y solo puede haber una: ponga esta como "
+            "La fila 2 ya nombra a la organización que rinde cuentas y solo puede haber una: pon esta como "
             "responsable.",
         ),
-        (5, "La fila 4 dice lo mismo: borre una de las dos."),
+        (5, "La fila 4 dice lo mismo: borra una de las dos."),
     ]
 
 

@@ -34,4 +34,4 @@ def test_too_many_files_or_bytes_are_refused(tmp_path, monkeypatch, name, limit)
     (tmp_path / "b.md").write_text("dos")
     with pytest.raises(Refused) as refused:
         gather(tmp_path)
-    assert refused.value.message.endswith("Indique solo la carpeta del plan.")
+    assert refused.value.message.endswith("Indica solo la carpeta del plan.")

@@ -50,7 +50,7 @@ class Outcome:
         return {
             "plan": self.plan,
             "format": self.proposal.format if self.proposal else "",
-            **{name: self.counts.get(name, 0) for name in _INTEGERS},
+            **{name: 0 if self.errors else self.counts.get(name, 0) for name in _INTEGERS},
             "errors": self.errors,
             "applied": self.applied,
             "run": self.run,

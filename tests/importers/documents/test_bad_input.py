@@ -282,6 +282,6 @@ def test_the_sentences_are_in_spanish_too(read):
     with translation.override("es"):
         reading = read({"vision.md": text})
     assert [one.message for one in reading.draft.problems] == [
-        "Meta «Medidores»: no pertenece a ningún objetivo. Ponga encima su objetivo (nivel 1 de la lista), o corrija "
+        "Meta «Medidores»: no pertenece a ningún objetivo. Pon encima su objetivo (nivel 1 de la lista), o corrige "
         "la sangría."
     ]
