@@ -78,7 +78,7 @@ def fill(size: Size) -> Plan:
     """Write a plan of a size and index it; return it."""
     writer = Writer()
     places = territories()
-    plan = save([Plan(key=KEY, title="Plan de prueba", start_year=2015, end_year=2040, territory=places[0])])[0]
+    plan: Plan = save([Plan(key=KEY, title="Plan de prueba", start_year=2015, end_year=2040, territory=places[0])])[0]
     agents = organizations(size, writer)
     themes = tree(plan, size, writer)
     projects = portfolio(plan, size, themes, writer)
