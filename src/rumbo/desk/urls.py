@@ -15,6 +15,7 @@ from rumbo.desk.web import (
     organizations,
     people,
     relations,
+    workbook,
 )
 
 register_converter(KindConverter, "kind")
@@ -31,6 +32,7 @@ urlpatterns = [
     path(f"{PLAN}personas/", people.people, name="people"),
     path(f"{PLAN}personas/<int:pk>/quitar/", people.take, name="take_role"),
     path(f"{PLAN}ediciones/", editions.editions, name="editions"),
+    path(f"{PLAN}libro/", workbook.workbook, name="workbook"),
     path(f"{PLAN}importaciones/", imports.imports, name="imports"),
     path(f"{PLAN}importaciones/nueva/", imports.upload, name="upload"),
     path(f"{PLAN}importaciones/<int:pk>/", imports.run, name="run"),

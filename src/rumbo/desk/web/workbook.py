@@ -1,0 +1,22 @@
+"""The plan as a workbook, to be edited in a spreadsheet and imported again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from rumbo.core.tables.web import XLSX
+from rumbo.desk.web.access import plan_page
+from rumbo.importers.snapshot import snapshot
+from rumbo.importers.workbook import write_workbook
+
+
+@require_safe
+@plan_page()
+def workbook(request: HttpRequest, plan: Any) -> HttpResponse:
+    """Give the workbook of the plan as it is now."""
+    response = HttpResponse(write_workbook(snapshot(plan)), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{plan.key}.xlsx"'
+    return response
