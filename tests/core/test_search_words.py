@@ -85,5 +85,8 @@ def test_an_excerpt_is_cut_at_words():
     assert excerpt(text[10:250], 70, before=True, length=len(text)) == "… " + "palabra " * 28 + "palabra …"
 
 
-def test_a_short_text_is_its_own_excerpt():
-    assert excerpt("Un texto corto ¶ A short text", 3, before=False, length=29) == "Un texto corto · A short text"
+def test_an_excerpt_stays_in_the_text_of_the_word():
+    both = "Un texto corto ¶ A short text"
+    assert excerpt(both, 3, before=False, length=29) == "Un texto corto"
+    assert excerpt(both, 19, before=False, length=29) == "A short text"
+    assert excerpt(both, 19, before=True, length=900) == "A short text"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rumbo.core.search.highlight import BETWEEN
 from rumbo.core.search.words import COMMON, fold, parts, plain, stem, words
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Document(NamedTuple):
 
 def running_text(record: Record) -> str:
     """Return the texts of a record, in both languages, as one plain text."""
-    return " ¶ ".join(filter(None, (plain(str(getattr(record, name, "") or "")) for name in TEXTS)))
+    return BETWEEN.join(filter(None, (plain(str(getattr(record, name, "") or "")) for name in TEXTS)))
 
 
 class _Reader:

@@ -11,6 +11,8 @@ from rumbo.core.search.words import stem, words
 
 #: How many characters of a text are shown around a word.
 BEFORE, AFTER = 70, 170
+#: What stands between two texts of a record in its running text.
+BETWEEN = " ¶ "
 
 
 Marker = Callable[[str], SafeString]
@@ -37,13 +39,16 @@ def excerpt(piece: str, place: int, *, before: bool, length: int) -> str:
     """Return a piece of a text cut at spaces, with dots where more text is.
 
     ``place`` is where the word stands in the piece, ``before`` whether text goes before the piece, ``length`` that
-    of the whole text.
+    of the whole text. Only the text in which the word stands is shown, not its neighbours in the other language.
     """
     start, end = 0, len(piece)
-    if before:
-        start = piece.find(" ", 0, place) + 1
     after = length > len(piece) and len(piece) == BEFORE + AFTER
-    if after:
+    if (left := piece.rfind(BETWEEN, 0, place)) >= 0:
+        start, before = left + len(BETWEEN), False
+    elif before:
+        start = piece.find(" ", 0, place) + 1
+    if (right := piece.find(BETWEEN, place)) >= 0:
+        end, after = right, False
+    elif after:
         end = max(piece.rfind(" ", place, end), start) or end
-    shown = piece[start:end].strip(" ¶").replace(" ¶ ", " · ")
-    return f"{'… ' if before else ''}{shown}{' …' if after else ''}"
+    return f"{'… ' if before else ''}{piece[start:end].strip()}{' …' if after else ''}"
