@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -55,12 +55,12 @@ def create_many(
     for record in records:
         authorize(actor, "plan.edit", record)
     type(records[0]).before_create(records)
-    for record, links in entries:
-        if isinstance(record, Element) and not record.position:
-            record.position = _next_position(record)
-        record.key = record.key or free_key(record)
-        validate(record)
-        _save(actor, record, links, reason)
+    try:
+        with transaction.atomic():
+            for record, links in entries:
+                _insert(actor, record, links, reason, alone=len(entries) == 1)
+    except IntegrityError as error:
+        raise ValidationError(_("Two of them have the same key or number, or one that is taken.")) from error
     records_saved.send(type(records[0]), records=records)
     return records
 
@@ -166,9 +166,14 @@ def restore(actor: Actor, record: R, history_id: int, *, reason: str = "") -> R:
     return update(actor, record, values_of(past), reason=reason or _("Back to an earlier version"))
 
 
-def validate(record: Record) -> None:
-    """Raise ``ValidationError`` where a field is wrong, the title too long or a relative of another plan."""
-    record.clean_fields(exclude=["measure", *record.LINKS])
+def validate(record: Record, *, unique: bool = True) -> None:
+    """Raise ``ValidationError`` where a field is wrong, the title too long or a relative of another plan.
+
+    Without ``unique`` the database is not asked whether key and number are free: inserting will tell.
+    """
+    related = [field.name for field in record._meta.concrete_fields if field.is_relation]
+    given = [name for name in related if getattr(record, f"{name}_id") is not None]  # records, so they exist
+    record.clean_fields(exclude=["measure", *given, *record.LINKS])
     if len(record.title) > record.TITLE_LIMIT:
         message = _(
             "The title has %(length)d characters of %(limit)d allowed. Shorten it; the rest fits in the text."
@@ -180,8 +185,9 @@ def validate(record: Record) -> None:
         if parent is not None and parent.plan_id != record.plan_id:  # type: ignore[attr-defined]
             raise ValidationError({name: _("Choose one of the same plan.")})
     record.clean()
-    record.validate_unique()
-    record.validate_constraints(exclude=["measure"])
+    if unique:
+        record.validate_unique(exclude=["measure"])
+        record.validate_constraints(exclude=["measure"])
 
 
 def free_key(record: Record) -> str:
@@ -195,6 +201,15 @@ def free_key(record: Record) -> str:
     while key in used:
         key, count = f"{base}-{count}", count + 1
     return key
+
+
+def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], reason: str, *, alone: bool) -> None:
+    """Insert a record with what it needs; among many, the database itself holds that it is unique."""
+    if isinstance(record, Element) and not record.position:
+        record.position = _next_position(record)
+    record.key = record.key or free_key(record)
+    validate(record, unique=alone)
+    _save(actor, record, {name: linked for name, linked in links.items() if linked}, reason)
 
 
 def _leave_force(actor: Actor, record: R, state: State, by: R | None, reason: str) -> R:
