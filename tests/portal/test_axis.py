@@ -37,7 +37,7 @@ def test_vision_themes_and_strategies(client, story):
 
 
 def test_problems_show_what_answers_them_and_what_nobody_answers(client, story):
-    ProblemFactory(axis=story.axis, title="Hay fugas", position=99)
+    ProblemFactory(axis=story.axis, title="Hay fugas", position=99_999)
     page = client.get(URL)
     assert section(page, "Los problemas") == (
         "El acuífero baja Un metro y medio al año. Objetivo Equilibrar el acuífero "

@@ -44,7 +44,7 @@ def test_entries_of_an_axis_that_is_not_here_come_last(client, story):
 
 def test_an_entry_with_another_title_than_its_project(client, story):
     project = ProjectFactory(program=story.program, number="8", title="Pozos con medidor")
-    PriorityEntryFactory(axis=story.axis, title="Medir pozos", project=project, standing="confirmed", position=999)
+    PriorityEntryFactory(axis=story.axis, title="Medir pozos", project=project, standing="confirmed", position=99_999)
     assert section(client.get(URL), "Agua").endswith("Medir pozos Proyecto 8 Pozos con medidor")
 
 

@@ -91,7 +91,7 @@ def test_the_thread_makes_nothing_up(client, plan):
 def test_the_thread_counts_what_does_not_fit(client, story):
     for number in range(4):
         story.objective.problems.add(
-            ProblemFactory(axis=story.axis, title=f"Problema {number}", position=999 + number)
+            ProblemFactory(axis=story.axis, title=f"Problema {number}", position=99_999 + number)
         )
     knots = [knot for knot in thread(client.get(URL)) if knot.startswith("Problema")]
     assert len(knots) == 3

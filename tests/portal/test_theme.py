@@ -22,7 +22,7 @@ def test_not_found_elsewhere(missing, story):
 
 
 def test_objectives_with_goals_problems_and_strategies(client, story):
-    GoalFactory(objective=story.objective, title="Sin fecha", position=99)
+    GoalFactory(objective=story.objective, title="Sin fecha", position=99_999)
     assert section(client.get(URL), "Objetivos y metas") == (
         "Equilibrar el acuífero Responde a: El acuífero baja "
         "Metas Meta Plazo Todo pozo con medidor Corto plazo, 2020–2025 Sin fecha Sin plazo señalado "
@@ -38,7 +38,7 @@ def test_an_objective_without_goals_shows_the_gap(client, story):
 def test_programs_with_their_projects_in_number_order(client, story):
     ProjectFactory(program=story.program, number="30", title="Treinta")
     ProjectFactory(program=story.program, number="4", title="Cuatro")
-    ProgramFactory(theme=story.theme, title="Sin proyectos", position=999)
+    ProgramFactory(theme=story.theme, title="Sin proyectos", position=99_999)
     assert section(client.get(URL), "Programas y proyectos") == (
         "Cuentas claras 3 4 Cuatro 7 Medidores en los pozos En marcha Prioritario 30 Treinta "
         "Sin proyectos 0 Este programa aún no tiene proyectos."
