@@ -1,0 +1,134 @@
+"""One page of each type: what it is called, and how its address is found in the prepared database."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from e2e.plan import DESK, NUMBER
+from e2e.plan import PUBLIC as PLAN
+from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN
+from rumbo.cli import demo
+
+#: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
+PUBLIC = {
+    "home": "/",
+    "plan": PLAN,
+    "plan without anything": f"/{EMPTY_PLAN}/",
+    "axis": PLAN + "ejes/movilidad/",
+    "theme": PLAN + "temas/{plan_theme}/",
+    "goals": PLAN + "metas/",
+    "strategies": PLAN + "estrategias/",
+    "strategy": PLAN + "estrategias/{plan_strategy}/",
+    "action": PLAN + "acciones/{portfolio_action}/",
+    "program": PLAN + "programas/{portfolio_program}/",
+    "projects": PLAN + "proyectos/",
+    "projects filtered": PLAN + "proyectos/?axis=movilidad&under_way=yes&sort=-title",
+    "projects without result": PLAN + "proyectos/?q=xyzxyz",
+    "projects of an empty plan": f"/{EMPTY_PLAN}/proyectos/",
+    "project": f"{PLAN}proyectos/{NUMBER}/",
+    "project withdrawn": f"{PLAN}proyectos/{demo.WITHDRAWN}/",
+    "project superseded": f"{PLAN}proyectos/{demo.SUPERSEDED}/",
+    "search": PLAN + "buscar/",
+    "search with results": PLAN + "buscar/?q=agua",
+    "search without result": PLAN + "buscar/?q=xyzxyz",
+    "organizations": PLAN + "organizaciones/",
+    "organization": PLAN + "organizaciones/{accounts_organization}/",
+    "territories": PLAN + "territorios/",
+    "territory": PLAN + "territorios/{places_territory}/",
+    "chapters": PLAN + "documento/",
+    "chapter": PLAN + "documento/{plan_chapter}/",
+    "priority": PLAN + "cartera-prioritaria/",
+    "antecedents": PLAN + "antecedentes/",
+    "antecedent": PLAN + "antecedentes/{plan_antecedent}/",
+    "editions": PLAN + "ediciones/",
+    "edition": PLAN + "ediciones/1/",
+    "sign in": "/cuenta/login/",
+    "forgotten password": "/cuenta/password/reset/",
+    "missing": PLAN + "nada/",
+}
+ELEMENT = f"proyectos/{{project {NUMBER}}}/"
+#: Staff pages: who looks at them, and the address; `{table #}` stands for the number of the first row.
+STAFF = {
+    "desk": ("manager", "/mesa/"),
+    "desk of nobody": ("outsider", "/mesa/"),
+    "desk of a plan": ("manager", DESK),
+    "desk of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/"),
+    "desk of a reader": ("reader", DESK),
+    "new plan": ("administrator", "/mesa/planes/nuevo/"),
+    "administrators": ("administrator", "/mesa/planes/administradores/"),
+    "changes": ("manager", DESK + "cambios/"),
+    "people": ("administrator", DESK + "personas/"),
+    "people seen by a reader": ("reader", DESK + "personas/"),
+    "publishing": ("manager", DESK + "ediciones/"),
+    "imports": ("manager", DESK + "importaciones/"),
+    "imports of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/importaciones/"),
+    "upload": ("manager", DESK + "importaciones/nueva/"),
+    "import": ("manager", f"/mesa/{IMPORTED_PLAN}/importaciones/{{run}}/"),
+    "import, what is new": ("manager", f"/mesa/{IMPORTED_PLAN}/importaciones/{{run}}/?action=create"),
+    "to confirm": ("manager", f"/mesa/{IMPORTED_PLAN}/confirmar/"),
+    "nothing to confirm": ("manager", DESK + "confirmar/"),
+    "list": ("manager", DESK + "proyectos/"),
+    "list of organizations": ("manager", DESK + "organizaciones/"),
+    "list without any": ("manager", f"/mesa/{EMPTY_PLAN}/proyectos/"),
+    "edit the plan": ("manager", DESK + "plan/{plan_plan #}/editar/"),
+    "edit an axis": ("editor", DESK + "ejes/{axis movilidad}/editar/"),
+    "desk of an axis": ("editor", DESK + "ejes/{axis movilidad}/"),
+    "create a theme": ("manager", DESK + "temas/crear/"),
+    "create a goal": ("manager", DESK + "metas/crear/"),
+    "create an organization": ("manager", DESK + "organizaciones/crear/"),
+    "desk of an organization": ("manager", DESK + "organizaciones/{accounts_organization #}/"),
+    "unite organizations": ("manager", DESK + "organizaciones/{accounts_organization #}/unir/"),
+    "desk of an antecedent": ("manager", DESK + "antecedentes/{plan_antecedent #}/"),
+    "desk of a project": ("manager", DESK + ELEMENT),
+    "desk of a project seen by a reader": ("reader", DESK + ELEMENT),
+    "edit a project": ("manager", DESK + ELEMENT + "editar/"),
+    "withdraw": ("manager", DESK + ELEMENT + "retirar/"),
+    "replace": ("manager", DESK + ELEMENT + "sustituir/"),
+    "history": ("manager", DESK + ELEMENT + "historia/"),
+    "responsible": ("manager", DESK + ELEMENT + "responsables/"),
+    "links": ("manager", DESK + ELEMENT + "antecedentes/"),
+    "reinstate": ("manager", DESK + f"proyectos/{{project {demo.WITHDRAWN}}}/reponer/"),
+    "profile": ("manager", "/cuenta/perfil/"),
+    "addresses": ("manager", "/cuenta/email/"),
+    "password": ("manager", "/cuenta/password/change/"),
+    "two steps": ("manager", "/cuenta/mfa/"),
+    "sign out": ("manager", "/cuenta/logout/"),
+}
+#: Pages that answer with 404.
+MISSING = {"missing"}
+
+
+def address(database: Path, name: str) -> str | None:
+    """Return the address of a page of this type; None where what it shows is not in the database."""
+    wanted = STAFF[name][1] if name in STAFF else PUBLIC[name]
+    before, open_sign, rest = wanted.partition("{")
+    if not open_sign:
+        return wanted
+    inner, _close, after = rest.partition("}")
+    with closing(sqlite3.connect(database)) as connection:
+        found = _value(connection, inner)
+    return None if found is None else f"{before}{found}{after}"
+
+
+def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
+    plan = _first(connection, "SELECT id FROM plan_plan WHERE key = ?", demo.PLAN_KEY)
+    table, _space, what = inner.partition(" ")
+    if table == "run":
+        query = "SELECT r.id FROM importers_importrun r JOIN plan_plan p ON r.plan_id = p.id WHERE p.key = ?"
+        return _first(connection, query, IMPORTED_PLAN)
+    if table == "project":
+        return _first(connection, "SELECT id FROM portfolio_project WHERE plan_id = ? AND number = ?", plan, what)
+    if table == "axis":
+        return _first(connection, "SELECT id FROM plan_axis WHERE plan_id = ? AND key = ?", plan, what)
+    if inner == "plan_plan #":
+        return plan
+    column = "id" if what == "#" else "key"
+    mine = "" if table in {"accounts_organization", "places_territory"} else f"WHERE plan_id = {plan}"
+    return _first(connection, f"SELECT {column} FROM {table} {mine} ORDER BY id")  # noqa: S608 (names of this file)
+
+
+def _first(connection: sqlite3.Connection, query: str, *values: object) -> str | int | None:
+    row = connection.execute(query, values).fetchone()
+    return row[0] if row else None
