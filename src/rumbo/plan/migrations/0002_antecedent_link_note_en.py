@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plan', '0001_initial'),
+        ("plan", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='antecedentlink',
-            name='note_en',
-            field=models.TextField(blank=True, verbose_name='note in English'),
+            model_name="antecedentlink",
+            name="note_en",
+            field=models.TextField(blank=True, verbose_name="note in English"),
         ),
     ]

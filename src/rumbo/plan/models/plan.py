@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from rumbo.core.models import Record
 from rumbo.plan.enums import Term
+
+#: First parts of addresses that are not plans.
+RESERVED_KEYS = frozenset({"admin", "cuenta", "en-blanco", "health", "idioma", "mesa", "static"})
 
 
 class Plan(Record):
@@ -55,6 +59,13 @@ class Plan(Record):
                 condition=models.Q(start_year__lte=models.F("end_year")), name="plan_plan_horizon"
             ),
         )
+
+    def clean(self) -> None:
+        """Refuse a key that is the beginning of another address."""
+        if self.key in RESERVED_KEYS:
+            raise ValidationError(
+                {"key": _("“%(key)s” is an address of its own: choose another key.") % {"key": self.key}}
+            )
 
     def term_years(self, term: str) -> tuple[int, int]:
         """Return first and last year of a term; undefined ends fall to the end of the horizon."""

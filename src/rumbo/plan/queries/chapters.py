@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Case, IntegerField, QuerySet, When
+
+from rumbo.plan.enums import ChapterKind
 from rumbo.plan.models import Axis, Chapter, Plan
 
 
@@ -15,11 +19,17 @@ class Neighbours:
     next: Chapter | None
 
 
+def in_reading_order(chapters: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return chapters as a plan is read: from the introduction to the vision, those about axes in the axes' order."""
+    whens = [When(kind=kind, then=place) for place, kind in enumerate(ChapterKind.values)]
+    place = Case(*whens, default=len(whens), output_field=IntegerField())
+    return chapters.order_by(place, "axis__position", "position", "pk")
+
+
 def chapters_of(plan: Plan) -> list[Chapter]:
     """Return the chapters in force in reading order with their axis, without their texts."""
     return list(
-        Chapter.objects.current()
-        .filter(plan=plan)
+        in_reading_order(Chapter.objects.current().filter(plan=plan))
         .select_related("axis")
         .defer("text", "text_en", "axis__text", "axis__text_en")
     )
@@ -38,7 +48,8 @@ def find_chapter(plan: Plan, key: str) -> Chapter | None:
 
 def neighbours(chapter: Chapter) -> Neighbours:
     """Return what is read before and after a chapter."""
-    chapters = [*Chapter.objects.current().filter(plan=chapter.plan_id).only("plan", "key", "title", "title_en")]
+    current = Chapter.objects.current().filter(plan=chapter.plan_id)
+    chapters = [*in_reading_order(current).only("plan", "key", "title", "title_en")]
     places = {other.pk: index for index, other in enumerate(chapters)}
     place = places.get(chapter.pk)
     if place is None:
