@@ -22,7 +22,7 @@ def test_title_years_and_territory_are_found():
     assert row.fields == {"title": "Plan Torreón 2040", "start_year": 2015, "end_year": 2040, "territory": "torreon"}
     assert row.source == Source("indice.md", 1)
     assert notes == [
-        "Se crea un plan nuevo: «Plan Torreón 2040», 2015-2040. Lo que no sea así se corrige en la página del plan."
+        "Los archivos dan un plan nuevo: «Plan Torreón 2040», 2015-2040. Lo que no sea así se puede cambiar."
     ]
 
 

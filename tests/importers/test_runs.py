@@ -62,12 +62,16 @@ def test_sentences_are_in_the_language_of_the_person(manager, plan):
     )
 
 
-def test_with_another_mapping_the_files_are_read_again(manager, plan):
+def test_with_another_mapping_the_files_are_read_again(manager, plan, django_capture_on_commit_callbacks):
     run = proposed(files(cartera=PORTFOLIO), plan)
     assert run.lines.filter(kind="project").count() == 3
     mapping = run.mapping
     mapping["files"]["cartera.md"]["levels"]["list2"] = "ignore"
-    changed = runs.change_mapping(manager, run, mapping)
+    with django_capture_on_commit_callbacks(execute=True):
+        changed = runs.change_mapping(manager, run, mapping)
+        assert changed.state == "reading"
+    changed.refresh_from_db()
+    assert changed.state == "proposed"
     assert changed.mapping["files"]["cartera.md"]["levels"]["list2"] == "ignore"
     assert changed.lines.filter(kind="project").count() == 0
 
@@ -78,13 +82,15 @@ def test_a_mapping_of_another_shape_is_refused(manager, plan):
         runs.change_mapping(manager, run, {"files": "todo"})
 
 
-def test_a_stale_proposal_is_made_again_and_keeps_its_decisions(manager, plan):
+def test_a_stale_proposal_is_made_again_and_keeps_its_decisions(manager, plan, django_capture_on_commit_callbacks):
     run = proposed(plan=plan)
     decisions.decide(manager, run.lines.get(title="La planta de tratamiento"), "accept")
     records.create(manager, Axis(plan=plan, title="Otro eje"))
     with pytest.raises(applying.StaleProposal):
         applying.apply(manager, run)
-    again = runs.propose_again(manager, run)
+    with django_capture_on_commit_callbacks(execute=True):
+        again = runs.propose_again(manager, run)
+    again.refresh_from_db()
     assert again.lines.get(title="La planta de tratamiento").decision == "accept"
     assert applying.apply(manager, again).state == "applied"
 
@@ -92,7 +98,7 @@ def test_a_stale_proposal_is_made_again_and_keeps_its_decisions(manager, plan):
 def test_a_discarded_import_is_closed(manager, plan):
     run = runs.discard(manager, proposed(plan=plan))
     assert run.state == "discarded"
-    for step in (runs.discard, runs.propose_again, applying.apply):
+    for step in (runs.discard, runs.propose_again, applying.apply, applying.start_applying):
         with pytest.raises(Refused):
             step(manager, run)
 
@@ -126,3 +132,16 @@ def test_only_who_manages_the_plan_may_import(request, who, plan):
 def test_who_manages_a_plan_may_not_start_another(manager):
     with pytest.raises(PermissionDenied):
         runs.start_import(manager, files(), new_key="otro")
+
+
+def test_what_was_interrupted_goes_on_when_the_worker_starts(manager, plan):
+    reading = runs.start_import(manager, files(), plan=plan)
+    waiting = proposed(plan=plan)
+    asked = applying.start_applying(manager, proposed(plan=plan))
+    assert asked.state == "applying"
+    assert runs.resume() == 2
+    for run in (reading, waiting, asked):
+        run.refresh_from_db()
+    assert [run.state for run in (reading, waiting, asked)] == ["proposed", "proposed", "applied"]
+    assert (asked.applied_by, Project.objects.count()) == (manager, 3)
+    assert runs.resume() == 0

@@ -18,6 +18,7 @@ class RunState(models.TextChoices):
 
     READING = "reading", _("Being read")
     PROPOSED = "proposed", _("To review")
+    APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
     FAILED = "failed", _("Failed")
     DISCARDED = "discarded", _("Discarded")

@@ -67,7 +67,7 @@ def plan_row(
     named = [code for code, name in territories.items() if f" {fold(name)} " in f" {fold(title)} "]
     if len(named) == 1:
         fields["territory"] = named[0]
-    message = _("A new plan is made: “%(title)s”, %(start)d-%(end)d. Change what is not so on the page of the plan.")
+    message = _("The files give a new plan: “%(title)s”, %(start)d-%(end)d. What is not so can be changed.")
     notes.append(Problem(message % {"title": title, "start": start, "end": end}, found.source))
     if not found.title:
         notes.append(Problem(_("No file gives the title of the plan: an index with a heading would.")))

@@ -13,7 +13,10 @@ def main() -> None:
     start_django()
     from django_tasks_db.management.commands.db_worker import Worker  # imported here: it needs the apps
 
+    from rumbo.importers.services.runs import resume
+
     follow_parent()
+    resume()
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],

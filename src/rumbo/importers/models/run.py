@@ -19,7 +19,7 @@ class ImportRun(models.Model):
 
     ``mapping`` is what the levels of documents mean (as `documents.Mapping.to_json` gives it); ``counts`` how many
     lines there are of each action, with ``taken`` and ``changed``; ``base`` the fingerprint of the plan that the
-    proposal was compared with.
+    proposal was compared with. ``named`` holds what a person says of the plan that it makes (`services.naming`).
     """
 
     plan = models.ForeignKey(
@@ -32,6 +32,7 @@ class ImportRun(models.Model):
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     base = models.CharField(max_length=64, blank=True, editable=False)
     error = models.TextField(_("error"), blank=True)
+    named = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,18 +16,51 @@ from rumbo.importers.enums import LineAction, Reason, RunState, Verdict
 from rumbo.importers.models import Duplicate, ImportLine, ImportRun
 from rumbo.importers.records import fingerprint
 from rumbo.importers.services import duplicates, matches
-from rumbo.importers.services.access import authorize_run
+from rumbo.importers.services.access import authorize_run, check_free
 from rumbo.importers.services.given import remember
 from rumbo.importers.services.runs import actor_pk
 from rumbo.importers.services.writing import Writer
 from rumbo.places.services.catalog import ensure_catalog
+from rumbo.plan.enums import Role
+from rumbo.plan.services.roles import give_role
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
 
+_APPLICABLE = (RunState.PROPOSED, RunState.FAILED, RunState.APPLYING)
+
 
 class StaleProposal(Refused):
     """The plan was changed since the proposal was made."""
+
+
+@transaction.atomic
+def start_applying(actor: Actor, run: ImportRun) -> ImportRun:
+    """Let a task apply an import for a person, and return it; one that is being applied, or was, stays as it is.
+
+    Raises:
+        PermissionDenied: the actor does not manage the plan, or may not make one.
+        StaleProposal: the plan was changed since; propose again.
+        Refused: the import is closed or has problems, or another plan has the key of the new one.
+    """
+    from rumbo.importers.tasks import apply_run  # imported here: the task calls this module
+
+    current: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
+    authorize_run(actor, current)
+    if current.state in (RunState.APPLYING, RunState.APPLIED):
+        return current
+    _check(current)
+    current.state, current.error = RunState.APPLYING, ""
+    current.applied_by = actor if actor_pk(actor) else None  # type: ignore[assignment]
+    current.save(update_fields=["state", "error", "applied_by"])
+    transaction.on_commit(lambda: apply_run.enqueue(current.pk, actor_pk(actor)))
+    return current
+
+
+def fail(run: ImportRun, error: Exception) -> None:
+    """Say in an import why it could not be applied; it can be tried again."""
+    open_for_work = ImportRun.objects.filter(pk=run.pk, state__in=_APPLICABLE)
+    open_for_work.update(state=RunState.FAILED, error=_sentence(error)[:2000], applied_by=None)
 
 
 def apply(actor: Actor, run: ImportRun) -> ImportRun:
@@ -43,26 +76,38 @@ def apply(actor: Actor, run: ImportRun) -> ImportRun:
     authorize_run(actor, run)
     try:
         with transaction.atomic():
-            current = _locked(run)
+            current: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
+            _check(current)
             _write(actor, current)
     except (PermissionDenied, StaleProposal):
         raise
     except Exception as error:
-        failed = ImportRun.objects.filter(pk=run.pk, state=RunState.PROPOSED)
-        failed.update(state=RunState.FAILED, error=str(error)[:2000])
+        fail(run, error)
         raise
     return current
 
 
-def _locked(run: ImportRun) -> ImportRun:
-    current: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if current.state not in (RunState.PROPOSED, RunState.FAILED):
+def _check(current: ImportRun) -> None:
+    """Raise ``StaleProposal`` unless an import can be applied as it is."""
+    if current.state == RunState.READING:
+        raise StaleProposal(_("The files are still being read. Wait until you see what they change."))
+    if current.state not in _APPLICABLE:
         raise StaleProposal(_("This import is closed. Start a new one."))
     if current.has_problems:
         raise StaleProposal(_("Mend the files first: see what is wrong, and import them again."))
     if current.base != fingerprint(current.plan):
         raise StaleProposal(_("The plan was changed since the files were read. Read them again to see what changes."))
-    return current
+    if current.plan is None and current.new_key:
+        check_free(current.new_key)
+
+
+def _sentence(error: Exception) -> str:
+    """Return what went wrong in words, and how to go on where a person may."""
+    if isinstance(error, PermissionDenied):
+        return _("You may not apply this import any more: ask whoever administers the plan.")
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(error)
 
 
 def _write(actor: Actor, run: ImportRun) -> None:
@@ -76,6 +121,8 @@ def _write(actor: Actor, run: ImportRun) -> None:
     for line in lines:
         if line.decision:
             _carry_out(actor, writer, line)
+    if run.plan is None and writer.plan is not None and actor_pk(actor):
+        give_role(actor, writer.plan, actor, Role.ADMINISTRATOR, reason=_("Made the plan from files"))
     run.plan, run.state, run.error = writer.plan, RunState.APPLIED, ""
     run.applied_by = actor if actor_pk(actor) else None  # type: ignore[assignment]
     run.applied_at, run.counts = timezone.now(), counts([_decided(line) for line in lines])

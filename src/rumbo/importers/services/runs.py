@@ -14,8 +14,8 @@ from rumbo.importers.documents import Mapping
 from rumbo.importers.enums import RunState
 from rumbo.importers.files import InputFile
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
-from rumbo.importers.records import model_of
-from rumbo.importers.services.access import authorize_import, authorize_run
+from rumbo.importers.services.access import authorize_import, authorize_run, check_free
+from rumbo.importers.services.naming import makes_plan, name
 from rumbo.importers.services.proposing import Proposal, propose
 
 if TYPE_CHECKING:
@@ -79,15 +79,17 @@ def store(actor: Actor, files: Sequence[InputFile], proposal: Proposal) -> Impor
 def read_and_propose(run: ImportRun) -> ImportRun:
     """Read the files of an import, compare them with the plan and keep what would change. Safe to run again."""
     current = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if current.state in (RunState.APPLIED, RunState.DISCARDED):
+    if current.state in (RunState.APPLYING, RunState.APPLIED, RunState.DISCARDED):
         return current
     files = [InputFile(file.name, bytes(file.content)) for file in current.files.all()]
-    proposal = propose(files, current.plan, new_key=current.new_key, mapping=current.mapping or None)
+    new_key = current.named.get("key", current.new_key)
+    proposal = propose(files, current.plan, new_key=new_key, mapping=current.mapping or None)
     return _fill(current, proposal)
 
 
+@transaction.atomic
 def change_mapping(actor: Actor, run: ImportRun, mapping: dict[str, Any]) -> ImportRun:
-    """Read the documents of an import again with what a person says of their levels; return the new proposal.
+    """Let a task read the documents of an import again with what a person says of their levels, and return it.
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
@@ -98,20 +100,21 @@ def change_mapping(actor: Actor, run: ImportRun, mapping: dict[str, Any]) -> Imp
         current.mapping = Mapping.from_json(mapping).to_json()
     except ValueError as error:
         raise Refused(str(error)) from error
-    current.save(update_fields=["mapping"])
-    return read_and_propose(current)
+    return _read_again(current)
 
 
+@transaction.atomic
 def propose_again(actor: Actor, run: ImportRun) -> ImportRun:
-    """Compare the files with the plan as it is now, and return the new proposal; decisions of the same lines stay.
+    """Let a task compare the files with the plan as it is now, and return the import; decisions on same lines stay.
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
         Refused: the import is closed.
     """
-    return read_and_propose(_open_run(actor, run))
+    return _read_again(_open_run(actor, run))
 
 
+@transaction.atomic
 def discard(actor: Actor, run: ImportRun) -> ImportRun:
     """Close an import without applying it. Same errors as `propose_again`."""
     current = _open_run(actor, run, RunState.READING)
@@ -120,11 +123,33 @@ def discard(actor: Actor, run: ImportRun) -> ImportRun:
     return current
 
 
+def resume() -> int:
+    """Start again what was being read or applied when the worker was stopped; return how many imports those are."""
+    from rumbo.importers.tasks import apply_run, read_and_propose_run
+
+    interrupted = ImportRun.objects.filter(state__in=[RunState.READING, RunState.APPLYING]).order_by("pk")
+    for run in interrupted:
+        if run.state == RunState.READING:
+            read_and_propose_run.enqueue(run.pk)
+        else:
+            apply_run.enqueue(run.pk, run.applied_by_id)
+    return len(interrupted)
+
+
+def _read_again(run: ImportRun) -> ImportRun:
+    from rumbo.importers.tasks import read_and_propose_run
+
+    run.state, run.error = RunState.READING, ""
+    run.save(update_fields=["mapping", "state", "error"])
+    transaction.on_commit(lambda: read_and_propose_run.enqueue(run.pk))
+    return run
+
+
 def _new_run(actor: Actor, files: Sequence[InputFile], plan: Plan | None, new_key: str) -> ImportRun:
     if not files:
         raise Refused(_("Choose at least one file."))
-    if new_key and model_of("plan").objects.filter(key=new_key).exists():
-        raise Refused(_("There is a plan “%(key)s” already. Choose another key.") % {"key": new_key})
+    if new_key:
+        check_free(new_key)
     run = ImportRun.objects.create(plan=plan, new_key=new_key, created_by=actor if actor_pk(actor) else None)  # type: ignore[misc]
     ImportFile.objects.bulk_create(
         ImportFile(
@@ -155,6 +180,8 @@ def _fill(run: ImportRun, proposal: Proposal) -> ImportRun:
     for line in lines:
         if line.candidates or line.counterpart:
             line.decision, line.choice = decided.get((line.kind, line.key, line.title), ("", ""))
+        if run.named and makes_plan(line):
+            name(line, run.named)
     ImportLine.objects.bulk_create(lines, batch_size=500)
     run.format, run.new_key, run.mapping, run.base = (
         proposal.format,
@@ -174,8 +201,10 @@ def _stored(run: ImportRun, order: int, line: Line) -> ImportLine:
 
 
 def _open_run(actor: Actor, run: ImportRun, *more: RunState) -> ImportRun:
-    current: ImportRun = ImportRun.objects.get(pk=run.pk)
+    current: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
     authorize_run(actor, current)
+    if current.state == RunState.APPLYING:
+        raise Refused(_("This import is being applied. Wait until it is done."))
     if current.state not in (*_OPEN, *more):
         raise Refused(_("This import is closed. Start a new one."))
     return current
