@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from factories import ProgramFactory, ProjectFactory, ThemeFactory
+from rumbo.core.errors import Refused
 from rumbo.importers.models import ImportRun
 from rumbo.importers.services.runs import discard
 from rumbo.plan.models import Axis, Theme
@@ -25,6 +26,17 @@ def start(browser, manager, plan, django_capture_on_commit_callbacks):
         return ImportRun.objects.get()
 
     return upload
+
+
+@pytest.fixture
+def press(browser, page, django_capture_on_commit_callbacks):
+    """Press a button of the page of an import; the task that it starts is done at once."""
+
+    def send(person, name, run, data=None):
+        with django_capture_on_commit_callbacks(execute=True):
+            return browser(person).post(page(name, run), data or {})
+
+    return send
 
 
 @pytest.fixture
@@ -68,7 +80,7 @@ def test_when_it_is_read_the_page_loads_again(browser, manager, plan, axis, star
     assert response["HX-Refresh"] == "true"
 
 
-def test_the_proposal_says_what_would_change_and_apply_writes_it(browser, manager, plan, axis, start, page):
+def test_the_proposal_says_what_would_change_and_apply_writes_it(browser, manager, plan, axis, start, page, press):
     run = start()
     client = browser(manager)
     text = client.get(page("run", run)).content.decode()
@@ -78,11 +90,58 @@ def test_the_proposal_says_what_would_change_and_apply_writes_it(browser, manage
     assert list(Axis.objects.values_list("title", flat=True)) == ["Agua"]
     changed = client.get(f"{page('run', run)}?action=change").content.decode()
     assert '<ins><span class="sr">agregado: </span> limpia</ins>' in changed
-    client.post(page("apply", run))
+    press(manager, "apply", run)
     assert sorted(Axis.objects.values_list("title", flat=True)) == ["Agua limpia", "Suelo"]
     run.refresh_from_db()
     assert (run.state, run.applied_by) == ("applied", manager)
-    assert "Aplicar" not in client.get(page("run", run)).content.decode()
+    text = client.get(page("run", run)).content.decode()
+    assert "Aplicar" not in text
+    assert "La importación se aplicó." in text
+    assert "1 elemento nuevo" in text
+    assert "1 elemento cambiado" in text
+    assert "No queda nada por confirmar" in text
+    assert f'<a class="btn" href="{reverse("desk:plan", args=[plan.key])}">Ir al plan</a>' in text
+
+
+def test_applying_shows_its_progress_and_is_done_once(
+    browser, manager, plan, axis, start, page, django_capture_on_commit_callbacks
+):
+    run, client = start(), browser(manager)
+    with django_capture_on_commit_callbacks() as tasks:
+        assert client.post(page("apply", run)).url == page("run", run)
+        assert client.post(page("apply", run)).url == page("run", run)
+    assert len(tasks) == 1
+    assert list(Axis.objects.values_list("title", flat=True)) == ["Agua"]
+    waiting = client.get(page("run", run)).content.decode()
+    assert "Aplicando la importación" in waiting
+    assert 'hx-trigger="every 2s"' in waiting
+    assert "Actualizar" in waiting
+    assert "Suelo" not in waiting
+    fragment = client.get(f"{page('run', run)}?wait=1", headers={"HX-Request": "true"})
+    assert fragment.content.decode().startswith('<div class="results" id="progress"')
+    tasks[0]()
+    assert sorted(Axis.objects.values_list("title", flat=True)) == ["Agua limpia", "Suelo"]
+    done = client.get(f"{page('run', run)}?wait=1", headers={"HX-Request": "true"})
+    assert done["HX-Refresh"] == "true"
+    assert client.post(page("apply", run)).url == page("run", run)
+    assert Axis.objects.count() == 2
+
+
+def test_a_failure_is_told_and_can_be_tried_again(browser, manager, plan, axis, start, page, press, monkeypatch):
+    run, client = start(), browser(manager)
+
+    def refuse(*_args, **_kwargs):
+        raise Refused("axis.csv:3: no cabe")
+
+    monkeypatch.setattr("rumbo.importers.services.applying.remember", refuse)
+    press(manager, "apply", run)
+    text = client.get(page("run", run)).content.decode()
+    assert "axis.csv:3: no cabe" in text
+    assert "Aplicar" in text
+    assert list(Axis.objects.values_list("title", flat=True)) == ["Agua"]
+    monkeypatch.undo()
+    press(manager, "apply", run)
+    assert sorted(Axis.objects.values_list("title", flat=True)) == ["Agua limpia", "Suelo"]
 
 
 def test_lines_can_be_narrowed_by_kind(browser, manager, plan, axis, start, page):
@@ -110,14 +169,14 @@ def test_problems_say_file_and_line_and_nothing_can_be_applied(browser, manager,
     assert list(Axis.objects.values_list("title", flat=True)) == ["Agua"]
 
 
-def test_a_plan_that_changed_since_is_compared_again(browser, manager, plan, axis, start, page, told):
+def test_a_plan_that_changed_since_is_compared_again(browser, manager, plan, axis, start, page, press, told):
     run = start()
     ThemeFactory(axis=axis)
     client = browser(manager)
     assert "cambió" in told(client.post(page("apply", run)))[0]
     assert not Axis.objects.filter(title="Suelo").exists()
-    client.post(page("again", run))
-    client.post(page("apply", run))
+    press(manager, "again", run)
+    press(manager, "apply", run)
     assert Axis.objects.filter(title="Suelo").exists()
 
 
@@ -172,7 +231,7 @@ class TestDocuments:
     def run(self, start, axis):
         return start(self.TEXT, "cartera.md")
 
-    def test_what_was_understood_is_shown_and_can_be_changed(self, browser, manager, run, page):
+    def test_what_was_understood_is_shown_and_can_be_changed(self, browser, manager, run, page, press):
         client = browser(manager)
         text = client.get(page("run", run)).content.decode()
         assert "Qué se entendió de los documentos" in text
@@ -180,18 +239,18 @@ class TestDocuments:
         (file,) = client.get(page("run", run)).context["mapping"]
         level = next(row for row in file.levels if row.label == "Títulos de nivel 4")
         assert [code for code, _label, chosen in level.choices if chosen] == ["program"]
-        client.post(page("mapping", run), {file.field: "ignore"})
+        press(manager, "mapping", run, {file.field: "ignore"})
         run.refresh_from_db()
         assert run.mapping["files"]["cartera.md"]["kind"] == "ignore"
         assert run.counts.get("taken", 0) == 0
 
-    def test_it_makes_the_portfolio(self, browser, manager, run, page):
-        browser(manager).post(page("apply", run))
+    def test_it_makes_the_portfolio(self, manager, run, press):
+        press(manager, "apply", run)
         assert sorted(Project.objects.values_list("number", flat=True)) == ["1", "2", "3"]
 
-    def test_an_unknown_word_is_refused(self, browser, manager, run, page):
+    def test_an_unknown_word_is_refused(self, browser, manager, run, page, press):
         client = browser(manager)
-        client.post(page("mapping", run), {"file-0": "novela"})
+        press(manager, "mapping", run, {"file-0": "novela"})
         run.refresh_from_db()
         assert run.has_problems
         assert "novela" in client.get(page("run", run)).content.decode()
@@ -252,9 +311,11 @@ class TestDoubtful:
         assert client.post(page("decide", run), {"verdict": "quizá"}).status_code == 404
         assert client.post(page("decide", run), {"line": "99999", "verdict": "accept"}).status_code == 404
 
-    def test_undecided_stay_to_confirm_in_the_plan(self, browser, manager, plan, run, page):
+    def test_undecided_stay_to_confirm_in_the_plan(self, browser, manager, plan, run, page, press):
         client = browser(manager)
-        client.post(page("apply", run))
+        press(manager, "apply", run)
+        text = client.get(page("run", run)).content.decode()
+        assert f'<a href="{reverse("desk:confirm", args=[plan.key])}">1 asunto por confirmar</a>' in text
         text = client.get(reverse("desk:confirm", args=[plan.key])).content.decode()
         assert "Red de medidores en pozos agrícolas del valle" in text
         assert Theme.objects.count() == 1

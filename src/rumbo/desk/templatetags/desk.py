@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 register = template.Library()
 
 #: How the state of an import looks.
-TONES = {"reading": "go", "proposed": "ask", "applied": "done", "failed": "off", "discarded": "gone"}
+TONES = {
+    "reading": "go",
+    "proposed": "ask",
+    "applying": "go",
+    "applied": "done",
+    "failed": "off",
+    "discarded": "gone",
+}
 
 
 @register.simple_tag

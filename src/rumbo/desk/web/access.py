@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from rumbo.desk.kinds import KINDS
 from rumbo.desk.web.drafts import keep_draft
 from rumbo.plan.enums import Role
 from rumbo.plan.queries.plans import find_plan
@@ -59,6 +60,23 @@ def plan_page(permission: str = "plan.read") -> Callable[[PlanView[P]], AnyView]
         return signed_in(cast("AnyView", guarded))
 
     return decorate
+
+
+def may_make_plans(user: Any) -> bool:
+    """Whether the person may make plans: by hand, or from files."""
+    return bool(user.has_perm("plan.manage", KINDS["plan"].model()))
+
+
+def plans_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> AnyView:
+    """Let only people in who may make plans."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not may_make_plans(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return signed_in(cast("AnyView", guarded))
 
 
 def get_record(plan: Any, kind: Kind, pk: int) -> Record:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +16,9 @@ from rumbo.desk.kinds import KINDS
 from rumbo.desk.queries import gaps
 from rumbo.desk.queries.changes import recent_changes
 from rumbo.desk.queries.elements import children_of
-from rumbo.desk.queries.imports import waiting
+from rumbo.desk.queries.imports import new_plans, waiting
 from rumbo.desk.queries.overview import overview, totals
-from rumbo.desk.web.access import may_edit, plan_page, signed_in
+from rumbo.desk.web.access import may_edit, may_make_plans, plan_page, plans_page, signed_in
 from rumbo.desk.web.drafts import draft_of, forget_draft
 from rumbo.desk.web.forms import record_form
 from rumbo.desk.web.page import page, say_done
@@ -47,12 +46,14 @@ class Mine:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's plans with what waits in each, and the latest changes."""
     plans = list(desk_plans(request.user))
+    may_create = may_make_plans(request.user)
     context = {
         "section": "desk",
         "mine": _mine(request.user, plans),
         "changes": recent_changes(plans, 10),
         "keys": {plan.pk: plan.key for plan in plans},
-        "may_create": request.user.is_superuser,
+        "may_create": may_create,
+        "new_plans": list(new_plans()) if may_create else [],
     }
     return render(request, "desk/home.html", context)
 
@@ -82,11 +83,9 @@ def plan(request: HttpRequest, plan: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@plans_page
 def create_plan(request: HttpRequest) -> HttpResponse:
     """Create a plan; only administrators of the installation may."""
-    if not request.user.is_superuser:
-        raise PermissionDenied
     record = KINDS["plan"].model()
     form = record_form(request.user, record, request.POST if request.method == "POST" else draft_of(request))
     if request.method == "POST" and form.is_valid() and (saved := form.save_record()) is not None:
