@@ -13,6 +13,7 @@ from django.utils.translation import override
 from rumbo.accounts.services import people
 from rumbo.core.services.records import authorize
 from rumbo.plan.enums import Role
+from rumbo.plan.queries.roles import holds, roles_of
 from rumbo.plan.services.roles import give_role
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What became of it: the person, whether the account is new, and the link where no mail could be sent."""
+    """What became of it: the person, whether the account is new, and the link where no mail could be sent.
+
+    There is no link to an account that may do more than the actor gives: whoever has it, has the account.
+    """
 
     person: Any
     is_new: bool
@@ -50,7 +54,15 @@ def invite(
         sent = people.send(
             person, _("You work on “%(plan)s”") % {"plan": plan.name}, _body(actor, plan, role, link, site)
         )
-    return Invitation(person, is_new, sent, "" if sent else link)
+    return Invitation(person, is_new, sent, "" if sent or not _may_enter_as(actor, person) else link)
+
+
+def _may_enter_as(actor: Actor, person: Any) -> bool:
+    """Whether the actor administers every plan that the person has a role in."""
+    if getattr(actor, "is_superuser", False):
+        return True
+    plans = {held.plan_id for held in roles_of(person)}
+    return not person.is_superuser and all(holds(actor, plan, Role.ADMINISTRATOR) for plan in plans)
 
 
 def _body(actor: Actor, plan: Any, role: str, link: str, site: str) -> str:
