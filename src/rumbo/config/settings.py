@@ -62,7 +62,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "rumbo.core.web.security.RequestLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "rumbo.core.web.security.WithoutNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -117,7 +119,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes keeps count of failed attempts
+# Of the second step alone: django-axes keeps count of wrong passwords (see the adapter).
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+# The last address that `X-Forwarded-For` names is the proxy's word, all before it are the visitor's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Accounts are made by an administrator, who vouches for the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -129,8 +134,7 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_USERNAME_CALLABLE = "rumbo.accounts.web.lockout.attempted_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = 1 if ENV.behind_proxy else None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if ENV.behind_proxy else ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "rumbo.accounts.web.lockout.visitor_address"
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
@@ -178,6 +182,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 UPLOAD_LIMIT = ENV.upload_limit_mb * 1024 * 1024
+#: All that one request may send: ten of the largest files.
+REQUEST_LIMIT = 10 * UPLOAD_LIMIT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

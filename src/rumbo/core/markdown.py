@@ -39,8 +39,8 @@ ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 CLASSES = {"td": {"n"}, "th": {"n"}, "span": {"tag"}, "div": {"scroll"}}
-_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_FRAME = re.compile(r"<iframe\b[^>]*>(?:.*?</iframe>)?", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b[^<>]*>(?:[^<]*(?:<(?!/?iframe\b)[^<]*)*</iframe>)?", re.IGNORECASE)
 _VALUE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 

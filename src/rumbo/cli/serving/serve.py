@@ -22,13 +22,18 @@ def check(environment: Environment) -> None:
     """Hold that the settings suffice to serve.
 
     Raises:
-        ConfigurationError: the secret is missing.
+        ConfigurationError: the secret is missing, or mails would name whatever host a visitor names.
         UserError: the port cannot be used.
     """
     if not environment.secret_key:
         raise ConfigurationError(
             "RUMBO_SECRET_KEY is missing. Set it to a secret of at least 32 characters, such as the output of "
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`, and keep it."
+        )
+    if "*" in environment.hosts and not environment.base_url:
+        raise ConfigurationError(
+            "RUMBO_HOSTS lets any host name through, and the links in mails would lead to whatever name a visitor "
+            "sends. Name the hosts of the site, or set RUMBO_BASE_URL to its public address."
         )
     problem = port_problem(environment.host, environment.port)
     if problem:

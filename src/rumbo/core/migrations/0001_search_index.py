@@ -5,71 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchScope',
+            name="SearchScope",
             fields=[
-                ('scope', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
+                ("scope", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=16)),
-                ('record', models.BigIntegerField()),
-                ('key', models.CharField(max_length=80)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('title', models.CharField(max_length=1000)),
-                ('title_en', models.CharField(blank=True, max_length=1000)),
-                ('text', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('current', 'Current'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], default='current', max_length=12)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.searchentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                ("record", models.BigIntegerField()),
+                ("key", models.CharField(max_length=80)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("title", models.CharField(max_length=1000)),
+                ("title_en", models.CharField(blank=True, max_length=1000)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("current", "Current"), ("superseded", "Superseded"), ("withdrawn", "Withdrawn")],
+                        default="current",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.searchentry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchPosting',
+            name="SearchPosting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.BigIntegerField()),
-                ('stem', models.CharField(max_length=40)),
-                ('weight', models.SmallIntegerField()),
-                ('place', models.IntegerField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='core.searchentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.BigIntegerField()),
+                ("stem", models.CharField(max_length=40)),
+                ("weight", models.SmallIntegerField()),
+                ("place", models.IntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="postings", to="core.searchentry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.BigIntegerField()),
-                ('word', models.CharField(max_length=40)),
-                ('shown', models.CharField(max_length=40)),
-                ('stem', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.BigIntegerField()),
+                ("word", models.CharField(max_length=40)),
+                ("shown", models.CharField(max_length=40)),
+                ("stem", models.CharField(max_length=40)),
             ],
             options={
-                'indexes': [models.Index(fields=['scope', 'stem'], name='core_searchword_stem')],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'word'), name='core_searchword_word')],
+                "indexes": [models.Index(fields=["scope", "stem"], name="core_searchword_stem")],
+                "constraints": [models.UniqueConstraint(fields=("scope", "word"), name="core_searchword_word")],
             },
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['scope', 'kind'], name='core_searchentry_scope'),
+            model_name="searchentry",
+            index=models.Index(fields=["scope", "kind"], name="core_searchentry_scope"),
         ),
         migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'record'), name='core_searchentry_record'),
+            model_name="searchentry",
+            constraint=models.UniqueConstraint(fields=("kind", "record"), name="core_searchentry_record"),
         ),
         migrations.AddIndex(
-            model_name='searchposting',
-            index=models.Index(fields=['scope', 'stem', 'weight', 'entry'], name='core_searchposting_stem'),
+            model_name="searchposting",
+            index=models.Index(fields=["scope", "stem", "weight", "entry"], name="core_searchposting_stem"),
         ),
     ]

@@ -1,10 +1,13 @@
-"""Headers that keep a page to itself."""
+"""What keeps a page to itself, and out of a request what no page can want."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
@@ -23,3 +26,45 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class RequestLimit:
+    """Refuses what is larger than all files of an import together, before anything of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 where the request says that it is too large; the server reads no more than it says."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.REQUEST_LIMIT:
+            message = _("All files together may have %(limit)d MB at most. Send them in several imports.")
+            text = message % {"limit": settings.REQUEST_LIMIT // (1024 * 1024)}
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class WithoutNul:
+    """Takes the character NUL out of addresses and forms: it is of no text, and PostgreSQL takes none with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request without it in the address."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Take it out of a form, which is read by now."""
+        if request.method == "POST" and any("\0" in text for texts in request.POST.lists() for text in texts[1]):
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+
+
+def _without_nul(data: QueryDict) -> QueryDict:
+    found = QueryDict(mutable=True)
+    for name, texts in data.lists():
+        found.setlist(name, [text.replace("\0", "") for text in texts])
+    found._mutable = False
+    return found

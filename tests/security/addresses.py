@@ -1,0 +1,52 @@
+"""Every address of the pages, filled in for a plan; no page can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from django.urls import reverse
+
+from rumbo.desk.kinds import KINDS
+
+#: Pages that are of no plan.
+OF_NO_PLAN = {"home", "create_plan", "administrators"}
+RUN = {"run", "mapping", "again", "decide", "apply", "discard"}
+
+
+def desk(plan: Any, other: Any) -> Iterator[str]:
+    """Yield the addresses of the desk of a plan, with the ids of what is in ``other`` (a world of the tests)."""
+    records = [*other.elements.values(), other.plan]
+    for name, parts in _names("desk"):
+        if "plan_key" not in parts:
+            assert name in OF_NO_PLAN or name.startswith("new_"), name
+        elif {"kind", "pk"} <= parts:
+            for record in records:
+                more = {"history_id": record.history.first().pk if record.history.exists() else 1, "version": 1}
+                more["row"] = other.link.pk if name in {"links", "unlink"} else other.held.pk
+                yield _address("desk", name, parts, plan_key=plan.key, kind=record.KIND, pk=record.pk, **more)
+        elif "kind" in parts:
+            for kind in KINDS:
+                yield _address("desk", name, parts, plan_key=plan.key, kind=kind)
+        else:
+            pk = other.run.pk if name in RUN else other.member.pk if name == "take_role" else other.organization.pk
+            yield _address("desk", name, parts, plan_key=plan.key, pk=pk)
+
+
+def portal(plan: Any, other: Any) -> Iterator[str]:
+    """Yield the addresses of the public pages of a plan, with the keys of what is in ``other``."""
+    shared = {"organization": other.organization, "territory": other.territory}
+    for name, parts in _names("portal"):
+        if "plan_key" in parts:
+            key = (other.elements | shared)[name].key if "key" in parts else ""
+            yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1)
+
+
+def _names(context: str) -> Iterator[tuple[str, set[str]]]:
+    for pattern in import_module(f"rumbo.{context}.urls").urlpatterns:
+        yield pattern.name, set(pattern.pattern.converters)
+
+
+def _address(context: str, name: str, parts: set[str], **values: Any) -> str:
+    return reverse(f"{context}:{name}", kwargs={part: values[part] for part in parts})

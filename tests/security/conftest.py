@@ -1,0 +1,116 @@
+"""Two plans of two institutes: one is public, the other is nobody's business but its own people's."""
+
+from __future__ import annotations
+
+import logging
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from factories import (
+    ActionFactory,
+    AntecedentFactory,
+    AxisFactory,
+    ChapterFactory,
+    ComponentFactory,
+    GoalFactory,
+    MembershipFactory,
+    ObjectiveFactory,
+    OrganizationFactory,
+    PlanFactory,
+    PriorityEntryFactory,
+    ProblemFactory,
+    ProgramFactory,
+    ProjectFactory,
+    ResponsibilityFactory,
+    StrategyFactory,
+    TerritoryFactory,
+    ThemeFactory,
+    UserFactory,
+)
+from rumbo.importers.models import ImportFile, ImportLine, ImportRun
+from rumbo.plan.editions import checksum
+from rumbo.plan.models import AntecedentLink, Edition
+
+
+def world(key, word, *, is_public):
+    """Make a plan with one element of each kind, all of whose titles hold the word."""
+    plan = PlanFactory(key=key, title=f"Plan {word}", is_public=is_public)
+    axis = AxisFactory(plan=plan, key="eje", title=f"Eje {word}")
+    theme = ThemeFactory(axis=axis, key="tema", title=f"Tema {word}")
+    problem = ProblemFactory(axis=axis, key="problema", title=f"Problema {word}")
+    objective = ObjectiveFactory(theme=theme, key="objetivo", title=f"Objetivo {word}")
+    goal = GoalFactory(objective=objective, key="meta", title=f"Meta {word}")
+    strategy = StrategyFactory(objective=objective, key="estrategia", title=f"Estrategia {word}")
+    program = ProgramFactory(theme=theme, key="programa", title=f"Programa {word}")
+    project = ProjectFactory(program=program, key="9", number="9", title=f"Proyecto {word}")
+    component = ComponentFactory(project=project, key="componente", title=f"Componente {word}")
+    action = ActionFactory(plan=plan, strategy=strategy, key="accion", title=f"Acción {word}")
+    chapter = ChapterFactory(plan=plan, key="capitulo", title=f"Capítulo {word}")
+    antecedent = AntecedentFactory(plan=plan, key="antecedente", title=f"Antecedente {word}")
+    entry = PriorityEntryFactory(
+        plan=plan, axis=axis, key="prioridad", title=f"Prioridad {word}", project=project, standing="to_confirm"
+    )
+    territory = TerritoryFactory(key=f"lugar-{key}", title=f"Lugar {word}")
+    project.territories.add(territory)
+    organization = OrganizationFactory(key=f"consejo-{key}", title=f"Consejo {word}", territory=territory)
+    held = ResponsibilityFactory(measure=project.measure, organization=organization, role="accountable")
+    link = AntecedentLink.objects.create(antecedent=antecedent, theme=theme, relation="taken")
+    content = {"axis": [{"key": "eje", "title": axis.title}]}
+    Edition.objects.create(plan=plan, number=1, title=f"Edición {word}", content=content, checksum=checksum(content))
+    run = ImportRun.objects.create(plan=plan, state="proposed", format="documents", mapping={"files": {}})
+    ImportFile.objects.create(run=run, name=f"{word}.md", size=1, sha256="0" * 64, content=b"x")
+    line = ImportLine.objects.create(run=run, order=1, action="create", kind="theme", key="t", title=f"Línea {word}")
+    member = MembershipFactory(plan=plan, role="administrator")
+    elements = (
+        axis, theme, problem, objective, goal, strategy, program, project,
+        component, action, chapter, antecedent, entry,
+    )  # fmt: skip
+    return SimpleNamespace(
+        plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
+        held=held, link=link, run=run, line=line, member=member,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ours(db):
+    return world("abierto", "Abierto", is_public=True)
+
+
+@pytest.fixture
+def theirs(db):
+    return world("cerrado", "Zacatenco", is_public=False)
+
+
+@pytest.fixture
+def people(ours, theirs):
+    """Everybody who is not of the closed plan, by name."""
+    other = AxisFactory(plan=ours.plan, key="otro", title="Otro eje")
+    roles = {"reader": None, "editor": ours.elements["axis"], "other_editor": other}
+    found = {"outsider": UserFactory()}
+    for name, axis in (roles | dict.fromkeys(("manager", "administrator"))).items():
+        role = "editor" if axis else name
+        found[name] = MembershipFactory(plan=ours.plan, role=role, axis=axis).user
+    return found
+
+
+@pytest.fixture
+def browser():
+    """Give the browser of a person who signed in, or of nobody."""
+
+    def open_browser(person=None, **options):
+        client = Client(**options)
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return open_browser
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Hundreds of refused requests are logged with their stacks; writing those takes longer than the requests."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
