@@ -27,10 +27,7 @@ def read() -> Read:
     """Read documents given as keyword-like names and texts: ``read({"a.md": "# Agua"})``."""
 
     def reading(texts: Mapping[str, str | bytes], **options: object) -> DocumentsReading:
-        files = [
-            InputFile(name, text if isinstance(text, bytes) else text.encode())
-            for name, text in texts.items()
-        ]
+        files = [InputFile(name, text if isinstance(text, bytes) else text.encode()) for name, text in texts.items()]
         return read_documents(files, **options)  # type: ignore[arg-type]
 
     return reading
@@ -39,10 +36,7 @@ def read() -> Read:
 @pytest.fixture(scope="session")
 def documents(reference_data: Path) -> list[InputFile]:
     """The documents of the real plan."""
-    return [
-        InputFile(path.name, path.read_bytes())
-        for path in sorted((reference_data / "documents").glob("*.md"))
-    ]
+    return [InputFile(path.name, path.read_bytes()) for path in sorted((reference_data / "documents").glob("*.md"))]
 
 
 @pytest.fixture(scope="session")

@@ -191,9 +191,7 @@ def test_a_project_without_programme(read, line):
 
 
 def test_a_file_without_axis(read):
-    text = (
-        PLAN.replace("# Agua\n", "").replace("\n## Ríos", "## Ríos") + "\n## Pozos\n\n* Aforo\n    4. Medir\n"
-    )
+    text = PLAN.replace("# Agua\n", "").replace("\n## Ríos", "## Ríos") + "\n## Pozos\n\n* Aforo\n    4. Medir\n"
     levels = {"h2": "theme", "list1": "program", "list2": "project"}
     reading = read({"rios.md": text}, mapping=Mapping({"rios.md": FileMapping("portfolio", levels)}))
     assert said(reading.draft.problems) == [
@@ -233,9 +231,7 @@ def test_a_statement_may_be_longer_but_not_without_end(read):
 
 
 def test_html_in_titles_stays_literal(read):
-    reading = read(
-        {"rios.md": PLAN.replace("Plantar sauces", "<script>alert(1)</script> **Plantar** sauces")}
-    )
+    reading = read({"rios.md": PLAN.replace("Plantar sauces", "<script>alert(1)</script> **Plantar** sauces")})
     titles = [row.fields["title"] for row in reading.draft.of("project")]
     assert titles[1] == "<script>alert(1)</script> Plantar sauces"
     assert said(reading.draft.notes) == [("rios.md", 7, "HTML was kept as plain text.")]
@@ -243,11 +239,7 @@ def test_html_in_titles_stays_literal(read):
 
 def test_a_number_too_long(read):
     number = "P-" + ".".join(["1234"] * 5)
-    text = (
-        PLAN.replace("1. Retirar", f"* {number} Retirar")
-        .replace("2. P", "* P-2 P")
-        .replace("3. I", "* P-3 I")
-    )
+    text = PLAN.replace("1. Retirar", f"* {number} Retirar").replace("2. P", "* P-2 P").replace("3. I", "* P-3 I")
     assert [one.message for one in read({"rios.md": text}).draft.problems] == [
         f"Project number {number} is too long: 20 characters are allowed."
     ]
@@ -276,9 +268,7 @@ def test_a_line_without_words_is_left_out(read):
 
 
 def test_the_sentences_are_in_spanish_too(read):
-    text = (
-        "# Agua\n\n> Agua limpia.\n\n## Ríos\n\n* Limpiar\n    * Agua clara\n\n## Pozos\n\n    * Medidores\n"
-    )
+    text = "# Agua\n\n> Agua limpia.\n\n## Ríos\n\n* Limpiar\n    * Agua clara\n\n## Pozos\n\n    * Medidores\n"
     with translation.override("es"):
         reading = read({"vision.md": text})
     assert [one.message for one in reading.draft.problems] == [

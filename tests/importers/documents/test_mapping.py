@@ -40,9 +40,7 @@ def test_it_is_followed(read, paths):
 
 
 def test_a_file_that_it_does_not_name_is_told_by_structure(read):
-    reading = read(
-        {"rios.md": PLAN, "otro.md": "Texto.\n"}, mapping=Mapping({"otro.md": FileMapping("ignore")})
-    )
+    reading = read({"rios.md": PLAN, "otro.md": "Texto.\n"}, mapping=Mapping({"otro.md": FileMapping("ignore")}))
     assert {name: one.kind for name, one in reading.mapping.files.items()} == {
         "rios.md": "portfolio",
         "otro.md": "ignore",
@@ -75,8 +73,7 @@ def test_unknown_words_are_problems(read):
     mapping = Mapping({"rios.md": FileMapping("cartera", {"h1": "eje"}, chapter="prólogo")})
     reading = read({"rios.md": PLAN}, mapping=mapping)
     assert [(one.source.file, one.message.split(". Use")[0]) for one in reading.draft.problems] == [
-        ("rios.md", f'The mapping says "{word}", which is not known')
-        for word in ("cartera", "prólogo", "eje")
+        ("rios.md", f'The mapping says "{word}", which is not known') for word in ("cartera", "prólogo", "eje")
     ]
     assert reading.draft.problems[0].message.endswith(
         "Use one of: portfolio, vision, priority, diagnosis, chapter, index, ignore."

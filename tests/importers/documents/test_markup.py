@@ -21,9 +21,7 @@ def test_dead_links_become_their_text():
     )
 
 
-@pytest.mark.parametrize(
-    "target", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.org"]
-)
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.org"])
 def test_only_web_and_mail_addresses_are_links(target):
     assert cleaned(f"[x]({target})")[0] == "x"
 

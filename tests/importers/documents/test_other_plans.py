@@ -544,9 +544,7 @@ def test_a_flat_list_under_headings_that_name_no_axis_is_a_chapter(read):
         known_axes=["Agua", "Suelo"],
     )
     assert reading.mapping.files["foda.md"].kind == "chapter"
-    assert (
-        reading.draft.rows[0].fields["text"] == "## Fortalezas\n\n* Sierra\n* Río\n\n## Amenazas\n\n* Sequía"
-    )
+    assert reading.draft.rows[0].fields["text"] == "## Fortalezas\n\n* Sierra\n* Río\n\n## Amenazas\n\n* Sequía"
 
 
 def test_priorities_under_bullets_of_axes(read):

@@ -79,9 +79,14 @@ def test_a_figure_begins_no_item():
 
 
 def test_uneven_indentation():
-    assert [
-        level for level, _number, _text in items("* A\n   * b\n    * c\n   * d\n * E\n        * f\n")
-    ] == [1, 2, 2, 2, 1, 2]
+    assert [level for level, _number, _text in items("* A\n   * b\n    * c\n   * d\n * E\n        * f\n")] == [
+        1,
+        2,
+        2,
+        2,
+        1,
+        2,
+    ]
 
 
 def test_the_first_item_after_a_heading_is_as_deep_as_it_is_indented():

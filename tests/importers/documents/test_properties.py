@@ -47,9 +47,7 @@ def check(reading):
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_any_text(texts):
-    files = [
-        InputFile(name, text.encode("utf-8", "replace")) for name, text in zip(NAMES, texts, strict=False)
-    ]
+    files = [InputFile(name, text.encode("utf-8", "replace")) for name, text in zip(NAMES, texts, strict=False)]
     reading = read_documents(files)
     check(reading)
     assert read_documents(files).draft == reading.draft

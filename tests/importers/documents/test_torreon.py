@@ -74,11 +74,7 @@ def test_keys_are_unique_and_references_lead_somewhere(reading):
 def test_axes_in_order_with_their_vision(reading):
     axes = list(reading.draft.of("axis"))
     assert [row.fields["title"] for row in axes] == AXES
-    assert (
-        axes[2]
-        .fields["text"]
-        .startswith("Un **Entorno Urbano** que cuenta con una _Infraestructura Eficiente,_")
-    )
+    assert axes[2].fields["text"].startswith("Un **Entorno Urbano** que cuenta con una _Infraestructura Eficiente,_")
     assert axes[2].fields["text"].count("\n\n") == 2
     assert not any(">" in row.fields["text"] for row in axes)
 
@@ -141,9 +137,7 @@ def test_a_goal_keeps_its_point(reading):
 def test_the_theme_named_twice_is_one(reading):
     themes = [row for row in reading.draft.of("theme") if row.fields["title"] == "Transporte Público"]
     assert [row.source.line for row in themes] == [22]
-    programs = [
-        row.fields["title"] for row in reading.draft.of("program") if row.fields["theme"] == themes[0].key
-    ]
+    programs = [row.fields["title"] for row in reading.draft.of("program") if row.fields["theme"] == themes[0].key]
     assert programs == [
         "Sistema Integrado de Transporte BRT",
         "Implementación del Plan Integral de Movilidad Urbana Sustentable",
@@ -227,9 +221,7 @@ def test_chapters_are_readable(reading):
     mobility = next(
         row.fields["text"] for row in reading.draft.of("chapter") if row.source.file.endswith("movilidad.md")
     )
-    assert (
-        "**Gráfica 1. Comparativo regional de nivel de motorización**\n\n**Fuente:** INEGI, 2014" in mobility
-    )
+    assert "**Gráfica 1. Comparativo regional de nivel de motorización**\n\n**Fuente:** INEGI, 2014" in mobility
     assert "Centro          |" in mobility
 
 

@@ -4,28 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portfolio', '0001_initial'),
+        ("portfolio", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='project',
-            name='portfolio_project_title',
+            model_name="project",
+            name="portfolio_project_title",
         ),
         migrations.AddField(
-            model_name='historicalproject',
-            name='title_order',
+            model_name="historicalproject",
+            name="title_order",
             field=models.CharField(blank=True, editable=False, max_length=120),
         ),
         migrations.AddField(
-            model_name='project',
-            name='title_order',
+            model_name="project",
+            name="title_order",
             field=models.CharField(blank=True, editable=False, max_length=120),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['plan', 'state', 'title_order'], name='portfolio_project_title'),
+            model_name="project",
+            index=models.Index(fields=["plan", "state", "title_order"], name="portfolio_project_title"),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portfolio', '0002_project_title_order'),
+        ("portfolio", "0002_project_title_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalprogram',
-            name='title_order',
+            model_name="historicalprogram",
+            name="title_order",
             field=models.CharField(blank=True, editable=False, max_length=120),
         ),
         migrations.AddField(
-            model_name='program',
-            name='title_order',
+            model_name="program",
+            name="title_order",
             field=models.CharField(blank=True, editable=False, max_length=120),
         ),
     ]
