@@ -1,9 +1,10 @@
 """Everything that matters is done without a mouse."""
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import EMAILS
-from e2e.plan import NUMBER, PROJECT, PUBLIC
+from e2e.plan import DESK, NUMBER, PROJECT, PUBLIC
 from e2e.visitor import check_axe
 from rumbo.cli import demo
 
@@ -23,6 +24,29 @@ def tab_to(page, text, limit=80):
         if focused(page).startswith(text):
             return
     raise AssertionError(f"“{text}” is not reached with {limit} tabs on {page.url}")
+
+
+SEEN = """() => {
+    const one = document.activeElement;
+    if (one === document.body) return '';
+    const box = one.getClientRects()[0] || {left: 0, top: 0, width: 0, height: 0};
+    const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const label = one.labels && one.labels[0];
+    const seen = there && (one.contains(there) || there.contains(one) || (label && label.contains(there)));
+    return seen && box.width > 8 && box.height > 8 ? '' : one.outerHTML.slice(0, 200);
+}"""
+
+
+@pytest.mark.parametrize("path", [PUBLIC, f"{PUBLIC}proyectos/?axis=movilidad", f"{PUBLIC}buscar/?q=agua", DESK])
+def test_what_has_the_focus_is_seen(anonymous, person, path):
+    page = (person("manager") if path == DESK else anonymous).open(path)
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(SEEN):
+            page.wait_for_timeout(300)  # it may still scroll into view
+            hidden.append(page.evaluate(SEEN))
+    assert [one for one in hidden if one] == []
 
 
 def test_the_skip_link_leads_to_the_content(anonymous):

@@ -165,6 +165,20 @@
     document.addEventListener(name, () => toast(texts.failed, "error"));
   });
 
+  /* The sections of the desk scroll sideways on a phone: where one is, and what has the focus, is in sight. */
+  function inSight(link) {
+    const bar = link.closest(".desk > div");
+    if (!bar) return;
+    const box = link.getBoundingClientRect();
+    const frame = bar.getBoundingClientRect();
+    if (box.left < frame.left || box.right > frame.right) {
+      bar.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
+    }
+  }
+
+  document.addEventListener("focusin", (event) => inSight(event.target));
+  all(".desk [aria-current]").forEach(inSight);
+
   reveal(document);
   showShortcuts();
   focusAgain();
