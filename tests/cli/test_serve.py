@@ -113,6 +113,16 @@ def test_without_a_secret_it_does_not_start(tmp_path):
     assert not (tmp_path / "rumbo.sqlite3").exists()
 
 
+def test_any_host_name_needs_a_public_address(tmp_path):
+    result = run("serve", env=environment(tmp_path, RUMBO_HOSTS="*"))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
+        "rumbo: RUMBO_HOSTS lets any host name through, and the links in mails would lead to whatever name a visitor "
+        "sends. Name the hosts of the site, or set RUMBO_BASE_URL to its public address.\n"
+    )
+    assert not (tmp_path / "rumbo.sqlite3").exists()
+
+
 def test_a_taken_port_is_named(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -86,7 +86,7 @@ def test_a_heading_that_repeats_the_title(text, left):
     assert without_title(text, "Visión 2040") == left
 
 
-@pytest.mark.parametrize("text", ["<iframe>" * 12_500, "<div>\n" + "<img " * 20_000, "<iframe src='" * 8_000])
+@pytest.mark.parametrize("text", ["<iframe>" * 30_000, "<div>\n" + "<img " * 90_000])
 def test_elements_that_are_never_closed_cost_no_more_than_their_length(text):
     begun = time.process_time()
     render(text)
