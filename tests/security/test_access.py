@@ -148,3 +148,18 @@ class TestIdsInForms:
         url = f"/mesa/abierto/importaciones/{ours.run.pk}/decidir/"
         assert client.post(url, {"verdict": "accept", "line": theirs.line.pk}).status_code == 404
         assert ImportRun.objects.get(pk=theirs.run.pk).lines.get().decision == ""
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_imports_of_plans_to_come_are_of_who_makes_plans(name, people, browser):
+    client, run = browser(people.get(name)), ImportRun.objects.create(state="proposed", new_key="nuevo")
+    before = state()
+    for step in ("", "nombrar/", "leer/", "comparar/", "decidir/", "aplicar/", "descartar/"):
+        for answer in asks(client, f"/mesa/planes/archivos/{run.pk}/{step}"):
+            assert answer.status_code in ({302, 405} if name == "anonymous" else {403, 405}), step
+    assert {answer.status_code for answer in asks(client, "/mesa/planes/archivos/")} == (
+        {302} if name == "anonymous" else {403}
+    )
+    assert state() == before
+    run.refresh_from_db()
+    assert run.state == "proposed"
