@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from factories import AxisFactory, MembershipFactory, PlanFactory, UserFactory
 
@@ -25,6 +27,13 @@ def test_data() -> Path:
 def reference_data(test_data: Path) -> Path:
     """The real plan."""
     return test_data / "torreon-2040"
+
+
+@pytest.fixture(autouse=True)
+def _first_language():
+    """Every test begins in the site's first language, whatever the one before it read."""
+    translation.deactivate_all()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

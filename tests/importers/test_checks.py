@@ -46,7 +46,7 @@ def test_a_reference_that_leads_nowhere_is_told():
 
 def test_a_key_has_to_be_one():
     assert told(sheet(row("axis", "Eje número 1", 3, title="Eje"))) == [
-        (3, "«Eje número 1» no puede ser una clave: use letras sin acento, números y guiones, 80 como máximo.")
+        (3, "«Eje número 1» no puede ser una clave: usa letras sin acento, números y guiones, 80 como máximo.")
     ]
 
 

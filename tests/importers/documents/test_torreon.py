@@ -207,7 +207,7 @@ def test_chapters(reading):
         ("model", "Modelo de Desarrollo", None),
         ("introduction", "Presentación", None),
         ("scenarios", "Prospectiva y Escenarios", None),
-        ("synthesis", "FODA", None),
+        ("synthesis", "Síntesis del Diagnóstico", None),
     ]
 
 

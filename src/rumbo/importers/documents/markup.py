@@ -169,10 +169,11 @@ def _attribute(tag: str, name: str) -> str:
 
 
 def _lift(lines: list[str], code: set[int]) -> list[str]:
-    """Make the first level of headings the second, and captions that look like headings bold lines."""
+    """Make the first level of headings the second and leave none out; captions that look like headings get bold."""
     found = {at: match for at, line in enumerate(lines) if at not in code and (match := _HEADING.match(line))}
     captions = {at for at, match in found.items() if is_caption(plain(match[2]))}
-    top = min((len(match[1]) for at, match in found.items() if at not in captions), default=2)
+    used = sorted({len(match[1]) for at, match in found.items() if at not in captions and match[2].strip("# ")})
+    levels = {level: min(6, place) for place, level in enumerate(used, start=2)}
     lifted = list(lines)
     for at, match in found.items():
         text = match[2].strip()
@@ -181,5 +182,5 @@ def _lift(lines: list[str], code: set[int]) -> list[str]:
         elif not text.strip("#"):
             lifted[at] = ""
         else:
-            lifted[at] = f"{'#' * min(6, len(match[1]) - top + 2)} {text}"
+            lifted[at] = f"{'#' * levels[len(match[1])]} {text}"
     return lifted

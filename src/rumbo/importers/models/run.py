@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rumbo.importers.enums import Format, LineAction, Reason, RunState, Verdict
@@ -46,7 +46,7 @@ class ImportRun(models.Model):
         ordering = ("-created_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.get_format_display() or _t('Import')} · {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_format_display() or gettext('Import')} · {self.created_at:%Y-%m-%d %H:%M}"
 
     @property
     def has_problems(self) -> bool:
@@ -117,7 +117,7 @@ class ImportLine(models.Model):
     def place(self) -> str:
         """Where it stands: ``file:line``, or file, sheet and row of a workbook."""
         if self.sheet:
-            return _t("%(file)s, sheet %(sheet)s, row %(row)d") % {
+            return gettext("%(file)s, sheet %(sheet)s, row %(row)d") % {
                 "file": self.file,
                 "sheet": self.sheet,
                 "row": self.line,
