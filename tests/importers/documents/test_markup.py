@@ -55,7 +55,7 @@ def test_captions_that_look_like_headings_are_bold_lines():
 
 def test_the_first_level_of_headings_is_the_second():
     assert cleaned("# Uno\n\n### Dos\n")[0] == "## Uno\n\n### Dos"
-    assert cleaned("### Uno\n\n### Dos\n")[0] == "## Uno\n\n### Dos"
+    assert cleaned("### Uno\n\n#### Dos\n")[0] == "## Uno\n\n### Dos"
 
 
 def test_html_goes_and_its_text_stays():
