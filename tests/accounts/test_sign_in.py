@@ -117,3 +117,21 @@ class TestLanguage:
         enter(client)
         assert "Mesa de trabajo" in client.get("/mesa/").content.decode()
         assert "Work desk" in client.get("/mesa/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_an_office_behind_one_address_signs_in_at_once(client, person):
+    for _n in range(40):
+        assert enter(client).url == "/mesa/"
+        client.logout()
+
+
+def test_a_flood_from_one_address_is_answered_with_a_page(client, person, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
+    for _n in range(3):
+        assert enter(client).status_code == 302
+        client.logout()
+    response = enter(client)
+    assert response.status_code == 429
+    page = response.content.decode()
+    assert "Demasiadas solicitudes" in page
+    assert "espera un minuto" in page.lower()

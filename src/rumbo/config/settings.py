@@ -119,8 +119,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Of the second step alone: django-axes keeps count of wrong passwords (see the adapter).
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+# Of the second step alone: django-axes keeps count of wrong passwords (see the adapter). An office, or the
+# room of a workshop, shares one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "login": "300/m/ip"}
 # The last address that `X-Forwarded-For` names is the proxy's word, all before it are the visitor's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

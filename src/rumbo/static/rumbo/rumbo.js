@@ -4,7 +4,7 @@
  *   data-confirm="Sentence"    on a form, button or link: asks first (data-confirm-title, data-confirm-yes)
  *   data-dialog="id"           opens <dialog id>; on a link, the page it leads to is what others get
  *   data-guard                 on a form: warns before leaving with changes that are not saved
- *   data-auto                  on a filter form: sends it when a choice changes
+ *   data-auto                  on a filter form: sends it when a choice changes; its button data-apply is not shown
  *   data-copy="text"           copies the text (the page's address when empty)
  *   data-dismiss               closes the dialog around it
  *   data-close                 takes its notice away
@@ -16,6 +16,9 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const toasts = document.getElementById("toasts");
   const texts = toasts ? toasts.dataset : {};
+
+  /* By class and not node by node: what htmx brings is never shown for a moment and then taken away. */
+  document.documentElement.classList.add("js");
 
   function toast(text, kind = "") {
     if (!toasts || !text) return;
@@ -29,7 +32,6 @@
   /* What is hidden for lack of a script is shown. Runs again on what htmx brings. */
   function reveal(root) {
     all("[data-js][hidden], [data-close][hidden], [data-copy][hidden]", root).forEach((node) => { node.hidden = false; });
-    all("form[data-auto] [data-apply]", root).forEach((node) => { node.hidden = true; });
     const summary = root.querySelector(".error-summary");
     if (summary) summary.focus();
   }
