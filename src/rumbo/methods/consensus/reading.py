@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read, and what the reader should know about it.
+    """What was read, what the reader should know about it, and the statements' texts where the comments have them.
 
     The codes of ``notes``: ``revotes`` (count), ``unknown_statements`` (count, statements), ``moderated_out``
     (count), ``sign_turned`` (file), ``files_differ`` (count).
@@ -34,6 +35,7 @@ class Reading:
 
     votes: Votes
     notes: tuple[Note, ...]
+    texts: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class _Comments:
     moderated_out: frozenset[int]
     agrees: dict[int, int]
     disagrees: dict[int, int]
+    texts: dict[int, str]
 
 
 def read_votes(path: Path) -> Reading:
@@ -84,7 +87,7 @@ def _read_folder(folder: Path) -> Reading:
     if comments is not None:
         votes, more = _with_comments(votes, comments)
         notes += more
-    return Reading(_some(votes, (lists + matrices)[0]), tuple(notes))
+    return Reading(_some(votes, (lists + matrices)[0]), tuple(notes), comments.texts if comments else {})
 
 
 def _read_file(path: Path) -> tuple[Votes, list[Note]]:
@@ -129,7 +132,7 @@ def _read_matrix(header: Header) -> Votes:
 def _read_comments(path: Path) -> _Comments:
     header = read_header(path)
     header.require("comment-id")
-    moderated, agrees, disagrees = set(), {}, {}
+    moderated, agrees, disagrees, texts = set(), {}, {}, {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, delimiter=header.delimiter.decode())
@@ -137,11 +140,21 @@ def _read_comments(path: Path) -> _Comments:
                 statement = _number(row, "comment-id", rows.line_num, path)
                 agrees[statement] = _count(row, "agrees")
                 disagrees[statement] = _count(row, "disagrees")
+                texts[statement] = (row.get("comment-body") or "").strip()
                 if (row.get("moderated") or "").strip() == _MODERATED_OUT:
                     moderated.add(statement)
     except UnicodeDecodeError:
-        raise VotesError("not_utf8", file=str(path), line=None) from None
-    return _Comments(frozenset(moderated), agrees, disagrees)
+        raise VotesError("not_utf8", file=str(path), line=_undecoded_line(path)) from None
+    return _Comments(frozenset(moderated), agrees, disagrees, texts)
+
+
+def _undecoded_line(path: Path) -> int:
+    data = path.read_bytes()
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1
 
 
 def _number(row: dict[str, str], name: str, line: int, path: Path) -> int:
