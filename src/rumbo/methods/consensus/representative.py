@@ -47,7 +47,7 @@ class _Side:
 
 
 def representative(votes: Votes, labels: Ints, *, most: int = MOST) -> tuple[tuple[Finding, ...], ...]:
-    """Return the statements that represent each group, as Polis chooses them; none where there is one group.
+    """Return the statements that represent each group, chosen much as Polis does; none where there is one group.
 
     A statement represents a group on the side (agree, disagree) that the group takes more than the others, where its
     share is significantly above one half and significantly above that of the others. The best one that the group
@@ -65,7 +65,7 @@ def representative(votes: Votes, labels: Ints, *, most: int = MOST) -> tuple[tup
     disagree = _side(counts.disagree, counts.total, rest.disagree, rest.total)
     p = chance(np.stack([agree.ratio_z, disagree.ratio_z]))
     p_adjusted = adjusted(p)
-    agreeing = agree.ratio_z > disagree.ratio_z
+    agreeing = _agreeing(agree, disagree)
     found = []
     for group in range(len(counts.total)):
         chosen = _chosen(counts, agree, disagree, group)[:most]
@@ -90,15 +90,27 @@ def _side(count: Ints, total: Ints, others: Ints, others_total: Ints) -> _Side:
     )
 
 
+def _agreeing(agree: _Side, disagree: _Side) -> NDArray[np.bool_]:
+    """Say where a group stands for agreement (groups × statements): the significant side, else the larger difference.
+
+    A side that nobody in the group took is not chosen while the other was.
+    """
+    larger = np.where(
+        (agree.count > 0) == (disagree.count > 0), agree.ratio_z > disagree.ratio_z, agree.count > disagree.count
+    )
+    return np.where(agree.significant == disagree.significant, larger, agree.significant)
+
+
 def _chosen(counts: Tally, agree: _Side, disagree: _Side, group: int) -> list[int]:
     """Return the places of a group's statements, the most representative first."""
     shown = counts.total[group] >= FEWEST_VOTES
-    metric = np.where(agree.ratio_z > disagree.ratio_z, agree.metric, disagree.metric)[group]
+    metric = np.where(_agreeing(agree, disagree), agree.metric, disagree.metric)[group]
     significant = np.flatnonzero((agree.significant | disagree.significant)[group] & shown)
     best = _best_agreed(agree, disagree, group, shown)
-    if best is None and not len(significant) and shown.any():
-        difference = np.maximum(agree.ratio_z, disagree.ratio_z)[group]
-        best = int(ordered(np.flatnonzero(shown), difference, counts.statements)[0])
+    if best is None and not len(significant):
+        difference = np.maximum(*(np.where(side.count > 0, side.ratio_z, 0) for side in (agree, disagree)))[group]
+        apart = np.flatnonzero(shown & (difference > 0))
+        best = int(ordered(apart, difference, counts.statements)[0]) if len(apart) else None
     rest = [int(i) for i in ordered(significant, metric, counts.statements) if i != best]
     return rest if best is None else [best, *rest]
 
@@ -107,6 +119,7 @@ def _best_agreed(agree: _Side, disagree: _Side, group: int, shown: NDArray[np.bo
     """Return the place of the statement that the group agrees with best; walks the statements in order, like Polis.
 
     While the best so far is agreed with more than elsewhere, only a better metric beats it; else a better share does.
+    None where the best is agreed with no more than elsewhere: it does not set the group apart.
     """
     metric, ratio = agree.metric[group].tolist(), agree.ratio[group].tolist()
     plain = (agree.share * agree.share_z)[group].tolist()
@@ -118,7 +131,7 @@ def _best_agreed(agree: _Side, disagree: _Side, group: int, shown: NDArray[np.bo
             best = i if first[i] else None
         elif (metric if ratio[best] > 1 else plain)[i] > (metric if ratio[best] > 1 else plain)[best]:
             best = i
-    return best
+    return best if best is not None and ratio[best] > 1 else None
 
 
 def _finding(counts: Tally, rest: Tally, side: str, group: int, i: int, p: Floats, p_adjusted: Floats) -> Finding:

@@ -57,4 +57,4 @@ def interval(successes: Ints, total: Ints) -> tuple[Floats, Floats]:
     share = successes / np.maximum(total, 1)
     centre = (share * total + square / 2) / (total + square)
     half = _WILSON * np.sqrt(share * (1 - share) * total + square / 4) / (total + square)
-    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    return np.clip(centre - half, 0, share), np.clip(centre + half, share, 1)
