@@ -95,7 +95,7 @@ def test_same_projection_but_for_direction(judged):
 
 
 def test_same_representative_statements_given_its_labels(judged):
-    """But for those that under five people voted on, and a side that is said to stand for a group without being its."""
+    """But for statements that under five people voted on, and sides that most of the group did not take."""
     ours = representative(judged.votes, judged.labels)
     for number, findings in enumerate(ours):
         rows = judged.result.repness[number]

@@ -73,7 +73,7 @@ class Block:
         values, wrong = np.zeros(len(starts), np.int64), (length < 1) | (length > _DIGITS)
         for offset in range(min(int(length.max(initial=0)), _DIGITS)):
             inside = offset < length
-            digits = self.text[np.minimum(starts + offset, len(self.text) - 1)] - np.uint8(_ZERO)
+            digits = self.text[_inside(starts + offset, self.text)] - np.uint8(_ZERO)
             wrong |= inside & (digits > 9)
             values = np.where(inside, values * 10 + digits, values)
         values = np.where(negative, -values, values)
@@ -89,15 +89,18 @@ class Block:
         """
         columns = slice(first, None) if missing else slice(first, first + 1)
         starts, ends = self.starts[:, columns], self.ends[:, columns]
-        length, head = ends - starts, self.text[starts]
         votes = np.full(starts.shape, MISSING, np.int8)
-        votes[(length == 1) & (head == _ZERO)] = 0
-        votes[(length == 1) & (head == _ONE)] = 1
-        second = self.text[np.minimum(starts + 1, len(self.text) - 1)]
-        votes[(length == 2) & (head == _MINUS) & (second == _ONE)] = -1
-        unclear = (votes == MISSING) & (length > 0) if missing else votes == MISSING
-        for row, column in np.argwhere(unclear).tolist():
-            votes[row, column] = self._vote(row, first + column, missing=missing)
+        filled = np.nonzero((ends > starts) if missing else np.ones(starts.shape, bool))
+        begin = starts[filled]
+        length, head, second = ends[filled] - begin, self.text[begin], self.text[_inside(begin + 1, self.text)]
+        found = np.full(len(begin), MISSING, np.int8)
+        found[(length == 1) & (head == _ZERO)] = 0
+        found[(length == 1) & (head == _ONE)] = 1
+        found[(length == 2) & (head == _MINUS) & (second == _ONE)] = -1
+        for place in np.flatnonzero(found == MISSING).tolist():
+            row, column = int(filled[0][place]), int(filled[1][place])
+            found[place] = self._vote(row, first + column, missing=missing)
+        votes[filled] = found
         return votes
 
     def _whole(self, row: int, column: int) -> int:
@@ -121,6 +124,11 @@ class Block:
         if text not in known:
             raise VotesError("bad_vote", file=str(self.header.path), line=int(self.lines[row]), value=text[:60])
         return known[text]
+
+
+def _inside(places: Ints, text: NDArray[np.uint8]) -> Ints:
+    """Return the places, those behind the text moved to its last byte."""
+    return np.minimum(places, len(text) - 1)
 
 
 def read_header(path: Path) -> Header:

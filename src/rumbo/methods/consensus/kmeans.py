@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-STARTS = 20
+STARTS = 12
 NEAR = 0.01  # solutions whose spread is this little larger fit almost as well
 _SEED = 2040
 _ROUNDS = 300  # far more than points in a plane need
@@ -44,12 +44,12 @@ def refine(points: Floats, centres: Floats) -> list[Solution]:
     """Return the solution of each start once nobody is nearer to another centre, from these (starts × k × 2)."""
     starts, k = centres.shape[:2]
     centres = centres.copy()
-    x, y = points[:, 0].copy(), points[:, 1].copy()
+    rows = np.stack([points[:, 0], points[:, 1], np.ones(len(points))])
     labels = np.full((starts, len(points)), -1)
     moving = np.arange(starts)
     shift = np.arange(starts)[:, None] * k
     for _ in range(_ROUNDS):
-        now = _nearest(x, y, centres[moving])
+        now = _nearest(rows, centres[moving])
         changed = (now != labels[moving]).any(axis=1)
         labels[moving] = now
         moving = moving[changed]
@@ -58,7 +58,7 @@ def refine(points: Floats, centres: Floats) -> list[Solution]:
         flat = (labels[moving] + shift[: len(moving)]).ravel()
         size = len(moving) * k
         members = np.bincount(flat, minlength=size)
-        sums = [np.bincount(flat, np.tile(axis, len(moving)), size) for axis in (x, y)]
+        sums = [np.bincount(flat, np.tile(axis, len(moving)), size) for axis in rows[:2]]
         new = np.stack(sums, axis=1) / np.maximum(members, 1)[:, None]
         empty = (members == 0).reshape(len(moving), k, 1)
         centres[moving] = np.where(empty, centres[moving], new.reshape(len(moving), k, 2))
@@ -74,14 +74,18 @@ def _named_by_first(labels: Ints) -> Ints:
     return first[places]
 
 
-def _nearest(x: Floats, y: Floats, centres: Floats) -> Ints:
-    """Return the number of the nearest centre by start and point (starts × n); of equally near ones the first."""
-    nearest = np.full((len(centres), len(x)), np.inf)
-    labels = np.zeros(nearest.shape, np.int64)
-    for number in range(centres.shape[1]):
-        distances = (x - centres[:, number, :1]) ** 2 + (y - centres[:, number, 1:]) ** 2
-        np.copyto(labels, number, where=distances < nearest)
-        np.minimum(nearest, distances, out=nearest)
+def _nearest(rows: Floats, centres: Floats) -> Ints:
+    """Return the number of the nearest centre by start and point (starts × n); of equally near ones the first.
+
+    ``rows`` (3 × n) has x, y and 1: one product then gives half the squared distances, less what is the same for all.
+    """
+    starts, k = centres.shape[:2]
+    factors = np.concatenate([-centres, (centres**2).sum(axis=2, keepdims=True) / 2], axis=2)
+    distances = (factors.transpose(1, 0, 2).reshape(k * starts, 3) @ rows).reshape(k, starts, -1)
+    nearest, labels = distances[0], np.zeros(distances.shape[1:], np.int64)
+    for number in range(1, k):
+        np.copyto(labels, number, where=distances[number] < nearest)
+        nearest = np.minimum(nearest, distances[number])
     return labels
 
 

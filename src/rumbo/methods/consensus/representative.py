@@ -131,7 +131,8 @@ def _best_agreed(agree: _Side, disagree: _Side, group: int, shown: NDArray[np.bo
             best = i if first[i] else None
         elif (metric if ratio[best] > 1 else plain)[i] > (metric if ratio[best] > 1 else plain)[best]:
             best = i
-    return best if best is not None and ratio[best] > 1 else None
+    apart = best is not None and ratio[best] > 1 and _agreeing(agree, disagree)[group, best]
+    return best if apart else None
 
 
 def _finding(counts: Tally, rest: Tally, side: str, group: int, i: int, p: Floats, p_adjusted: Floats) -> Finding:

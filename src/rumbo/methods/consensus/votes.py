@@ -123,6 +123,9 @@ def _empty(people: int, statements: int) -> NDArray[np.int8]:
 def _merged(matrix: NDArray[np.int8], rows: Ints, people: int) -> NDArray[np.int8]:
     """Return one row a person, in the order of the ids; a person's later votes replace earlier ones."""
     merged = _empty(people, matrix.shape[1])
+    if people == len(rows):
+        merged[rows] = matrix
+        return merged
     for row, place in zip(matrix, rows, strict=True):
         merged[place] = np.where(row == MISSING, merged[place], row)
     return merged
