@@ -80,6 +80,13 @@ def test_matrix_columns_come_in_any_order_and_rows_of_one_person_are_one(tmp_pat
     assert votes.cells.tolist() == [[MISSING, 0], [1, 1]]
 
 
+def test_columns_that_are_no_statements_are_ignored_wherever_they_stand(tmp_path):
+    path = tmp_path / "matrix.csv"
+    path.write_text("7,participant,remark,5\n1,4,Hello,-1\n")
+    votes = read_votes(path).votes
+    assert (votes.statements.tolist(), votes.cells.tolist()) == ([5, 7], [[-1, 1]])
+
+
 @pytest.mark.parametrize("rows", [[], [(1, "", 0, "", ""), (2, "", 0, "", "")]])
 def test_no_votes(tmp_path, rows):
     assert refused(matrix_csv(tmp_path, rows, [0, 1])).code == "no_votes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,14 +81,15 @@ class Block:
             values[row] = self._whole(row, column)
         return values
 
-    def votes(self, first: int, *, missing: bool) -> NDArray[np.int8]:
-        """Return the votes in the columns from ``first`` on, or in this column alone where none may be ``missing``.
+    def votes(self, columns: Sequence[int], *, missing: bool) -> NDArray[np.int8]:
+        """Return the votes in some columns (rows × columns); a field may be empty where votes may be ``missing``.
 
         Raises:
             VotesError: ``bad_vote``: a field is not 1, 0, -1, or empty where it must not be.
         """
-        columns = slice(first, None) if missing else slice(first, first + 1)
-        starts, ends = self.starts[:, columns], self.ends[:, columns]
+        together = len(columns) == columns[-1] - columns[0] + 1
+        picked = slice(columns[0], columns[-1] + 1) if together else list(columns)
+        starts, ends = self.starts[:, picked], self.ends[:, picked]
         votes = np.full(starts.shape, MISSING, np.int8)
         filled = np.nonzero((ends > starts) if missing else np.ones(starts.shape, bool))
         begin = starts[filled]
@@ -99,7 +100,7 @@ class Block:
         found[(length == 2) & (head == _MINUS) & (second == _ONE)] = -1
         for place in np.flatnonzero(found == MISSING).tolist():
             row, column = int(filled[0][place]), int(filled[1][place])
-            found[place] = self._vote(row, first + column, missing=missing)
+            found[place] = self._vote(row, columns[column], missing=missing)
         votes[filled] = found
         return votes
 

@@ -105,7 +105,7 @@ def _read_list(header: Header) -> tuple[Votes, list[Note]]:
     for block in read_blocks(header):
         for part, name in zip(parts, names, strict=False):
             part.append(block.integers(header.place(name)))
-        parts[-1].append(block.votes(header.place("vote"), missing=False)[:, 0])
+        parts[-1].append(block.votes([header.place("vote")], missing=False)[:, 0])
     statements, people, *times, values = [np.concatenate(part) for part in parts]
     votes = Votes.from_rows(people, statements, values, times[0] if times else None)
     revotes = len(values) - int(np.count_nonzero(votes.cells != MISSING))
@@ -118,13 +118,11 @@ def _read_matrix(header: Header) -> Votes:
     columns = [place for place, name in enumerate(header.columns) if name.isascii() and name.isdigit()]
     if not columns:
         raise VotesError("missing_columns", file=str(header.path), columns="0, 1, 2 …")
-    first = columns[0]
     people: list[Ints] = [np.empty(0, np.int64)]
     cells = [np.empty((0, len(columns)), np.int8)]
-    kept = np.array(columns) - first
     for block in read_blocks(header):
         people.append(block.integers(header.place("participant")))
-        cells.append(block.votes(first, missing=True)[:, kept])
+        cells.append(block.votes(columns, missing=True))
     statements = [int(header.columns[place]) for place in columns]
     return Votes.from_matrix(np.concatenate(people), statements, np.concatenate(cells))
 
