@@ -78,6 +78,28 @@ def test_others_may_not_write(request, who, axis):
     assert list(Theme.objects.values_list("title", "state")) == [("Suyo", "current")]
 
 
+WRITES = {
+    "create": lambda actor, theme: records.create(actor, Theme(plan=theme.plan, axis=theme.axis, title="Nuevo")),
+    "update": lambda actor, theme: records.update(actor, theme, {"title": "Otro"}),
+    "move": lambda actor, theme: records.move(actor, theme, before=None),
+    "withdraw": lambda actor, theme: records.withdraw(actor, theme, reason="Ya no aplica"),
+    "supersede": lambda actor, theme: records.supersede(
+        actor, theme, by=ThemeFactory(axis=theme.axis), reason="Se fusionaron"
+    ),
+    "reinstate": lambda actor, theme: records.reinstate(actor, theme, reason="Fue un error"),
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_each_model_names_the_permission_that_its_writes_need(monkeypatch, write, editor, manager, axis):
+    monkeypatch.setattr(Theme, "PERMISSION", "plan.manage")
+    state = State.WITHDRAWN if write == "reinstate" else State.CURRENT
+    theme = ThemeFactory(axis=axis, state=state)
+    with pytest.raises(PermissionDenied):
+        WRITES[write](editor, theme)
+    assert WRITES[write](manager, theme).pk
+
+
 def test_an_editor_may_not_move_an_element_into_another_axis(editor, axis, other_axis):
     theme = ThemeFactory(axis=axis)
     with pytest.raises(PermissionDenied):

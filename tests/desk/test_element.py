@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from factories import (
     ActionFactory,
@@ -14,6 +15,7 @@ from factories import (
     TerritoryFactory,
 )
 from rumbo.core.services import records
+from rumbo.plan.models import Objective, Theme
 
 
 @pytest.fixture
@@ -63,6 +65,16 @@ def test_buttons_only_where_the_person_may(browser, reader, other_editor, editor
     assert url("edit", plan, theme) in page
     assert "Nuevo objetivo" in page
     assert url("withdraw", plan, theme) in page
+
+
+def test_pages_ask_for_the_permission_that_the_model_names(monkeypatch, browser, editor, plan, theme, url):
+    monkeypatch.setattr(Theme, "PERMISSION", "plan.manage")
+    monkeypatch.setattr(Objective, "PERMISSION", "plan.manage")
+    client = browser(editor)
+    assert "Nuevo objetivo" not in client.get(url("element", plan, theme)).content.decode()
+    assert client.get(url("edit", plan, theme)).status_code == 403
+    new = reverse("desk:create", args=[plan.key, "objective"])
+    assert client.get(f"{new}?theme={theme.pk}").status_code == 403
 
 
 def test_it_shows_why_it_is_not_in_force(browser, reader, manager, plan, theme, url):

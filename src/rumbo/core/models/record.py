@@ -34,11 +34,13 @@ class Record(models.Model):
 
     ``KIND`` is the kind of row it is in a draft (`rumbo.importers.draft`); ``EDITABLE`` names the fields that
     people edit and that history compares and restores; ``LINKS`` those of them that hold many other records;
-    ``MARKS`` further fields, written by services alone, that history compares and restores with them. Each concrete
-    model declares its own ``history``.
+    ``MARKS`` further fields, written by services alone, that history compares and restores with them;
+    ``PERMISSION`` the permission that its services and pages check before they write. Each concrete model
+    declares its own ``history``.
     """
 
     KIND: ClassVar[str]
+    PERMISSION: ClassVar[str] = "plan.edit"
     EDITABLE: ClassVar[tuple[str, ...]] = ("title", "title_en", "text", "text_en")
     LINKS: ClassVar[tuple[str, ...]] = ()
     MARKS: ClassVar[tuple[str, ...]] = ()

@@ -53,7 +53,7 @@ def create_many(
         return []
     records = [record for record, _links in entries]
     for record in records:
-        authorize(actor, "plan.edit", record)
+        authorize(actor, record.PERMISSION, record)
     type(records[0]).before_create(records)
     try:
         with transaction.atomic():
@@ -79,7 +79,7 @@ def update(
         ValidationError: a field is wrong.
     """
     current = _locked(record)
-    authorize(actor, "plan.edit", current)
+    authorize(actor, current.PERMISSION, current)
     if expected_version is not None and expected_version != current.version:
         message = _("Somebody else saved “%(name)s” while you were editing it. Both texts are below.")
         raise EditConflict(message % {"name": current.name}, current, dict(changes))
@@ -91,7 +91,7 @@ def update(
     for name, value in changed.items():
         if name not in links:
             setattr(current, name, value)
-    authorize(actor, "plan.edit", current)
+    authorize(actor, current.PERMISSION, current)
     validate(current)
     current.version += 1
     _save(actor, current, links, reason)
@@ -103,7 +103,7 @@ def update(
 def move(actor: Actor, element: Element, *, before: Element | None, reason: str = "") -> Element:
     """Put an element before one of its siblings, or last where ``before`` is None. Positions stay 1, 2, 3 ..."""
     current = _locked(element)
-    authorize(actor, "plan.edit", current)
+    authorize(actor, current.PERMISSION, current)
     siblings = [sibling for sibling in siblings_of(current) if sibling.pk != current.pk]
     places = {sibling.pk: index for index, sibling in enumerate(siblings)}
     if before is not None and before.pk not in places:
@@ -145,7 +145,7 @@ def supersede(actor: Actor, record: R, *, by: R, reason: str) -> R:
 def reinstate(actor: Actor, record: R, *, reason: str) -> R:
     """Put a withdrawn or superseded record in force again."""
     current = _locked(record)
-    authorize(actor, "plan.edit", current)
+    authorize(actor, current.PERMISSION, current)
     if current.is_current:
         raise Refused(_("It is in force already."))
     current.state, current.state_reason, current.superseded_by = State.CURRENT, reason, None
@@ -164,6 +164,14 @@ def restore(actor: Actor, record: R, history_id: int, *, reason: str = "") -> R:
     if past is None:
         raise Refused(_("There is no such version of “%(name)s”.") % {"name": record.name})
     return update(actor, record, values_of(past), reason=reason or _("Back to an earlier version"))
+
+
+@transaction.atomic
+def mark(actor: Actor, record: R, marks: Mapping[str, Any], *, reason: str = "") -> R:
+    """Set fields of ``MARKS`` as a new version of the history; whoever calls has checked the permission."""
+    for name, value in marks.items():
+        setattr(record, name, value)
+    return _new_version(actor, record, reason)
 
 
 def validate(record: Record, *, unique: bool = True) -> None:
@@ -214,7 +222,7 @@ def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], re
 
 def _leave_force(actor: Actor, record: R, state: State, by: R | None, reason: str) -> R:
     current = _locked(record)
-    authorize(actor, "plan.edit", current)
+    authorize(actor, current.PERMISSION, current)
     if not reason.strip():
         raise Refused(_("Say why: the reason is published with it."))
     if not current.is_current:

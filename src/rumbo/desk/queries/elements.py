@@ -70,7 +70,7 @@ def children_of(user: Any, plan: Any, record: Record) -> list[Group]:
             where = {"axis": None}
         rows = list(kind.rows(plan).filter(**where).order_by(*cast("Any", kind.model._meta.ordering))[:LIMIT])
         child = kind.model(plan=plan, **where)
-        may_edit = bool(user.has_perm("plan.edit", child))
+        may_edit = bool(user.has_perm(child.PERMISSION, child))
         groups.append(Group(kind, rows, may_edit and record.is_current, may_edit and kind.ordered, record.KIND))
     return groups
 

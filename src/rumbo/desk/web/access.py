@@ -1,4 +1,4 @@
-"""Who gets to which page of the desk. A plan that a person has no role in does not exist for them."""
+"""Who may make plans, and change which record of a plan's desk."""
 
 from __future__ import annotations
 
@@ -6,60 +6,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from rumbo.desk.kinds import KINDS
-from rumbo.desk.web.drafts import keep_draft
 from rumbo.plan.enums import Role
-from rumbo.plan.queries.plans import find_plan
 from rumbo.plan.queries.roles import holds
+from rumbo.plan.web.access import AnyView, signed_in
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
     from rumbo.desk.kinds import Kind
 
 P = ParamSpec("P")
-PlanView = Callable[Concatenate[HttpRequest, Any, P], HttpResponse]
-AnyView = Callable[..., HttpResponse]
-
-
-def signed_in(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> AnyView:
-    """Send whoever is not signed in to the sign-in page; what they had typed is kept for when they come back."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            keep_draft(request)
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def plan_page(permission: str = "plan.read") -> Callable[[PlanView[P]], AnyView]:
-    """Give the view the plan of the address.
-
-    Somebody without any role in the plan gets 404, as for a plan that is not there; somebody with a role
-    that does not include ``permission`` gets 403.
-    """
-
-    def decorate(view: PlanView[P]) -> AnyView:
-        @wraps(view)
-        def guarded(request: HttpRequest, plan_key: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            plan = find_plan(plan_key)
-            if plan is None or not request.user.has_perm("plan.read", plan):
-                raise Http404(_("There is no plan at this address."))
-            request.plan = plan  # type: ignore[attr-defined]
-            if not request.user.has_perm(permission, plan):
-                raise PermissionDenied
-            return view(request, plan, *args, **kwargs)
-
-        return signed_in(cast("AnyView", guarded))
-
-    return decorate
 
 
 def may_make_plans(user: Any) -> bool:
@@ -93,7 +53,7 @@ def get_record(plan: Any, kind: Kind, pk: int) -> Record:
 
 def may_edit(request: HttpRequest, record: Record) -> bool:
     """Whether the person may change the record."""
-    return bool(request.user.has_perm("plan.edit", record))
+    return bool(request.user.has_perm(record.PERMISSION, record))
 
 
 def chosen_parent(record: Record) -> Record | None:
@@ -111,4 +71,4 @@ def may_create(request: HttpRequest, plan: Any, kind: Kind, record: Record) -> b
         return kind.code != "plan"
     if kind.parents and kind.code != "chapter" and chosen_parent(record) is None:
         return holds(request.user, plan.pk, Role.EDITOR)
-    return bool(request.user.has_perm("plan.edit", record))
+    return bool(request.user.has_perm(record.PERMISSION, record))

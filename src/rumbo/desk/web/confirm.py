@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rumbo.core.errors import Refused
 from rumbo.desk.kinds import KINDS, Kind
-from rumbo.desk.web.access import get_record, plan_page
-from rumbo.desk.web.page import page
+from rumbo.desk.web.access import get_record
 from rumbo.importers.queries import confirm as queries
 from rumbo.importers.services import duplicates, matches
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 
 #: Kinds that have a counterpart.
 MATCHED = ("theme", "priority_entry")

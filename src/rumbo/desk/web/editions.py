@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from rumbo.core.errors import Refused
 from rumbo.desk.services.editions import publish_edition
-from rumbo.desk.web.access import plan_page
-from rumbo.desk.web.page import page
 from rumbo.plan.queries.editions import editions_of
 from rumbo.plan.services.editions import next_number
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 
 
 class EditionForm(forms.Form):

@@ -15,11 +15,13 @@ from rumbo.core.queries.history import versions
 from rumbo.desk.kinds import KINDS, LINKED, MEASURED
 from rumbo.desk.queries.elements import children_of, facts_of
 from rumbo.desk.queries.relations import answers_for, antecedent_links, responsibilities
-from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit, plan_page
+from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit
 from rumbo.desk.web.conflict import conflict_of, resolved
-from rumbo.desk.web.drafts import draft_of, forget_draft
 from rumbo.desk.web.forms import RecordForm, record_form
-from rumbo.desk.web.page import element_url, page, say_done, way_to
+from rumbo.desk.web.page import element_url, say_done, way_to
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.drafts import draft_of, forget_draft
+from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record

@@ -18,14 +18,16 @@ from rumbo.desk.queries.changes import recent_changes
 from rumbo.desk.queries.elements import children_of
 from rumbo.desk.queries.imports import new_plans, waiting
 from rumbo.desk.queries.overview import overview, totals
-from rumbo.desk.web.access import may_edit, may_make_plans, plan_page, plans_page, signed_in
-from rumbo.desk.web.drafts import draft_of, forget_draft
+from rumbo.desk.web.access import may_edit, may_make_plans, plans_page
 from rumbo.desk.web.forms import record_form
-from rumbo.desk.web.page import page, say_done
+from rumbo.desk.web.page import say_done
 from rumbo.importers.queries import confirm
 from rumbo.plan.enums import Role
 from rumbo.plan.queries.plans import desk_plans
 from rumbo.plan.queries.roles import roles_of
+from rumbo.plan.web.access import plan_page, signed_in
+from rumbo.plan.web.drafts import draft_of, forget_draft
+from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,15 +15,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
-from rumbo.desk.web.access import AnyView, plan_page, plans_page
+from rumbo.desk.web.access import plans_page
 from rumbo.desk.web.mapping import mapping_rows
 from rumbo.desk.web.new_plan_form import NewPlanForm
-from rumbo.desk.web.page import Crumb, page
 from rumbo.importers.enums import Format, LineAction, RunState
 from rumbo.importers.queries import confirm
 from rumbo.importers.queries import runs as queries
 from rumbo.importers.services.naming import plan_line
 from rumbo.plan.queries.plans import find_plan
+from rumbo.plan.web.access import AnyView, plan_page
+from rumbo.plan.web.page import Crumb, page
 
 SIZE = 50
 #: While it is in one of these states, something happens with it in the background.

@@ -14,15 +14,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rumbo.core.errors import Refused
-from rumbo.desk.web.access import plan_page
 from rumbo.desk.web.import_page import AT_WORK, act, address, import_frame, import_page, progress, run_page
 from rumbo.desk.web.mapping import posted_mapping
-from rumbo.desk.web.page import page
 from rumbo.desk.web.uploads import limit, take_files
 from rumbo.importers.enums import LineAction, Verdict
 from rumbo.importers.queries import runs as queries
 from rumbo.importers.services import applying, decisions
 from rumbo.importers.services import runs as services
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 
 
 @require_safe

@@ -17,8 +17,10 @@ from rumbo.core.errors import Refused
 from rumbo.core.links import anchor
 from rumbo.core.models import Element
 from rumbo.core.services import records
-from rumbo.desk.web.access import get_record, may_edit, plan_page
-from rumbo.desk.web.page import element_url, page, say_done, way_to
+from rumbo.desk.web.access import get_record, may_edit
+from rumbo.desk.web.page import element_url, say_done, way_to
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

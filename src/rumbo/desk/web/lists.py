@@ -16,8 +16,9 @@ from rumbo.core.models import State
 from rumbo.desk.kinds import KINDS
 from rumbo.desk.queries.changes import recent_changes
 from rumbo.desk.queries.gaps import BY_CODE
-from rumbo.desk.web.access import may_create, plan_page
-from rumbo.desk.web.page import page
+from rumbo.desk.web.access import may_create
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from rumbo.core.models import RecordQuerySet

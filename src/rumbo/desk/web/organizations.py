@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 from rumbo.core.errors import Refused
 from rumbo.desk.kinds import KINDS
 from rumbo.desk.services.organizations import merge_organizations
-from rumbo.desk.web.access import get_record, may_edit, plan_page
-from rumbo.desk.web.page import element_url, page, way_to
+from rumbo.desk.web.access import get_record, may_edit
+from rumbo.desk.web.page import element_url, way_to
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 
 
 class KeepForm(forms.Form):

@@ -1,13 +1,12 @@
-"""What every page of a plan's desk shows around its content: the sections, the way back, the undo button."""
+"""What the pages of an element share: its address, the way to it, the undo button."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,49 +15,7 @@ from rumbo.desk.kinds import kind_of
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
-
-Crumb = tuple[str, str]
-
-
-def sections(request: HttpRequest, plan: Any, here: str) -> list[tuple[str, str, bool]]:
-    """Return the links of the desk's bar: (label, address, current)."""
-    links = [
-        (_("Plan"), "desk:plan", []),
-        (_("To confirm"), "desk:confirm", []),
-        (_("Imports"), "desk:imports", []),
-        (_("Organizations"), "desk:list", ["organization"]),
-        (_("Territories"), "desk:list", ["territory"]),
-        (_("People"), "desk:people", []),
-        (_("Editions"), "desk:editions", []),
-        (_("Changes"), "desk:changes", []),
-    ]
-    return [
-        (label, reverse(name, args=[plan.key, *extra]), here == (extra[0] if extra else name))
-        for label, name, extra in links
-    ]
-
-
-def page(
-    request: HttpRequest,
-    template: str,
-    plan: Any,
-    *,
-    here: str = "desk:plan",
-    crumbs: list[Crumb] | None = None,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    """Render a page of a plan's desk. ``here`` names its section; ``crumbs`` follow the plan's own."""
-    first: list[Crumb] = [(_("Work desk"), reverse("desk:home")), (plan.name, reverse("desk:plan", args=[plan.key]))]
-    frame = {
-        "plan": plan,
-        "section": "desk",
-        "desk_links": sections(request, plan, here),
-        "crumbs": first + (crumbs or []) if crumbs else [first[0], (plan.name, "")],
-        "may_manage": request.user.has_perm("plan.manage", plan),
-        "may_administer": request.user.has_perm("plan.administer", plan),
-    }
-    return render(request, template, {**frame, **context}, status=status)
+    from rumbo.plan.web.page import Crumb
 
 
 def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: Any) -> str:

@@ -19,12 +19,12 @@ from rumbo.core.errors import Refused
 from rumbo.core.models import State
 from rumbo.desk.kinds import KINDS
 from rumbo.desk.services.invitations import Invitation, invite
-from rumbo.desk.web.access import plan_page, signed_in
-from rumbo.desk.web.page import page
 from rumbo.plan.enums import Role
 from rumbo.plan.queries.plans import desk_plans
 from rumbo.plan.queries.roles import administrators, members, role_changes
 from rumbo.plan.services.roles import take_role
+from rumbo.plan.web.access import plan_page, signed_in
+from rumbo.plan.web.page import page
 
 
 class InvitationForm(forms.Form):

@@ -18,10 +18,12 @@ from rumbo.core.models import State
 from rumbo.desk.kinds import KINDS, LINKED, MEASURED
 from rumbo.desk.queries.relations import antecedent_links, responsibilities
 from rumbo.desk.services.responsibilities import change_role as change_role_of
-from rumbo.desk.web.access import get_record, may_edit, plan_page
-from rumbo.desk.web.page import element_url, page, way_to
+from rumbo.desk.web.access import get_record, may_edit
+from rumbo.desk.web.page import element_url, way_to
 from rumbo.plan.enums import Relation
 from rumbo.plan.services import antecedents
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
 from rumbo.portfolio.enums import Responsible
 from rumbo.portfolio.services import responsibilities as service
 

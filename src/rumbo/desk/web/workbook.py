@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables.web import XLSX
-from rumbo.desk.web.access import plan_page
 from rumbo.importers.snapshot import snapshot
 from rumbo.importers.workbook import write_workbook
+from rumbo.plan.web.access import plan_page
 
 
 @require_safe
