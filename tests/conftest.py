@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from factories import AxisFactory, MembershipFactory, PlanFactory, UserFactory
+from factories import AxisFactory, MembershipFactory, PlanFactory, TableFactory, UserFactory
 
 pytest_plugins = ["plugins.strictness"]
 
@@ -99,3 +99,15 @@ def manager(plan):
 @pytest.fixture
 def administrator(plan):
     return MembershipFactory(plan=plan, role="administrator", user__email="admin@example.org").user
+
+
+@pytest.fixture
+def facilitator(plan):
+    """Reads the plan, and leads the table `table`."""
+    return MembershipFactory(plan=plan, role="reader", user__email="facilita@example.org").user
+
+
+@pytest.fixture
+def table(plan, axis, facilitator):
+    """A table on the axis `agua`."""
+    return TableFactory(axis=axis, title="Mesa de agua", facilitator=facilitator)

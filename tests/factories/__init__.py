@@ -1,6 +1,16 @@
 """Factories: small, valid records of each model."""
 
 from factories.accounts import OrganizationFactory, UserFactory
+from factories.participation import (
+    ContributionFactory,
+    ExerciseFactory,
+    InvitationFactory,
+    ParticipantFactory,
+    ProcessFactory,
+    StageFactory,
+    TableFactory,
+    WorkshopFactory,
+)
 from factories.places import TerritoryFactory
 from factories.plan import (
     AntecedentFactory,
@@ -29,18 +39,26 @@ __all__ = [
     "AxisFactory",
     "ChapterFactory",
     "ComponentFactory",
+    "ContributionFactory",
+    "ExerciseFactory",
     "GoalFactory",
+    "InvitationFactory",
     "MembershipFactory",
     "ObjectiveFactory",
     "OrganizationFactory",
+    "ParticipantFactory",
     "PlanFactory",
     "PriorityEntryFactory",
     "ProblemFactory",
+    "ProcessFactory",
     "ProgramFactory",
     "ProjectFactory",
     "ResponsibilityFactory",
+    "StageFactory",
     "StrategyFactory",
+    "TableFactory",
     "TerritoryFactory",
     "ThemeFactory",
     "UserFactory",
+    "WorkshopFactory",
 ]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rumbo.places",
     "rumbo.accounts",
     "rumbo.plan",
+    "rumbo.participation",
     "rumbo.portfolio",
     "rumbo.importers",
     "rumbo.desk",

@@ -19,7 +19,9 @@ urlpatterns = [
     path("cuenta/mfa/", include("allauth.mfa.urls")),
     path("cuenta/", include("rumbo.accounts.web.urls")),
     path("admin/", admin.site.urls),
+    path("mesa/<slug:plan_key>/participacion/", include("rumbo.participation.web.urls")),
     path("mesa/", include("rumbo.desk.urls")),
+    path("", include("rumbo.participation.web.live_urls")),
     path("", include("rumbo.portal.urls")),
 ]
 

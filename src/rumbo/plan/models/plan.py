@@ -13,7 +13,22 @@ from rumbo.core.models import Record
 from rumbo.plan.enums import Term
 
 #: First parts of addresses that are not plans.
-RESERVED_KEYS = frozenset({"admin", "cuenta", "en-blanco", "health", "idioma", "mesa", "static"})
+RESERVED_KEYS = frozenset(
+    {
+        "admin",
+        "cuenta",
+        "en-blanco",
+        "entrar",
+        "health",
+        "idioma",
+        "mesa",
+        "mis-aportaciones",
+        "pantalla",
+        "propuestas",
+        "static",
+        "taller",
+    }
+)
 
 
 class Plan(Record):

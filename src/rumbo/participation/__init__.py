@@ -1,0 +1,1 @@
+"""Participation: workshops, exercises, contributions, votes, and what became of them."""

@@ -1,0 +1,25 @@
+"""Who voted is known to nobody: the pseudonym under which an answer is stored."""
+
+from __future__ import annotations
+
+from django.utils.crypto import salted_hmac
+
+_SALT = "rumbo.participation.ballot"
+
+
+def voter(exercise: int, participant: int) -> str:
+    """Return the pseudonym of a participant in an exercise: 32 hexadecimal digits.
+
+    It is an HMAC-SHA-256 under the site's secret, so the database alone cannot lead from an answer to a person, nor
+    from a person's answers in one exercise to those in another.
+    """
+    return _digest(f"{exercise}:{participant}")
+
+
+def sheet_voter(exercise: int, sheet: int) -> str:
+    """Return the pseudonym of a numbered paper ballot of an exercise."""
+    return _digest(f"{exercise}:sheet:{sheet}")
+
+
+def _digest(value: str) -> str:
+    return salted_hmac(_SALT, value, algorithm="sha256").hexdigest()[:32]

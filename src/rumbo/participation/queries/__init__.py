@@ -1,0 +1,1 @@
+"""Reading what was said, by whom and how it was judged."""

@@ -1,0 +1,1 @@
+"""Writing participation: one use case and one transaction each."""
