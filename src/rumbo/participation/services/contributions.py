@@ -42,7 +42,7 @@ def say(
             _("You said %(limit)d things already, which is all that this exercise takes.") % {"limit": limit}
         )
     made = _store(exercise, text, nonce, parent)
-    Authorship.objects.create(contribution=made, participant=participant, first=True)
+    Authorship.objects.get_or_create(contribution=made, participant=participant, defaults={"first": True})
     return made
 
 
@@ -72,7 +72,7 @@ def enter(
     made = _store(exercise, text, nonce, parent)
     if participant is not None:
         check_member(participant, exercise)
-        Authorship.objects.create(contribution=made, participant=participant, first=True)
+        Authorship.objects.get_or_create(contribution=made, participant=participant, defaults={"first": True})
     return made
 
 
@@ -130,14 +130,11 @@ def _store(exercise: Exercise, text: str, nonce: UUID, parent: Contribution | No
     if not kind.says or (exercise.type == ExerciseType.OPINION and not exercise.settings.get("people_add", False)):
         raise Refused(_("This exercise takes no texts."))
     _check_parent(exercise, parent)
-    return Contribution.objects.create(
-        plan_id=exercise.plan_id,
-        exercise=exercise,
-        kind=_kind_said(exercise),
-        text=clean_text(text),
-        parent=parent,
-        nonce=nonce,
-    )
+    values = {"plan_id": exercise.plan_id, "kind": _kind_said(exercise), "text": clean_text(text), "parent": parent}
+    made, _new = Contribution.objects.get_or_create(
+        exercise=exercise, nonce=nonce, defaults=values
+    )  # sent twice at once
+    return made
 
 
 def _kind_said(exercise: Exercise) -> str:

@@ -62,7 +62,7 @@ def open_exercise(actor: Actor, exercise: Exercise) -> Exercise:
 
     Raises:
         PermissionDenied: the actor does not lead the table.
-        Refused: it was withdrawn, or the exercise that it works on is still open.
+        Refused: it was withdrawn.
     """
     records.authorize(actor, Exercise.PERMISSION, exercise)
     current = Exercise.objects.select_related("table", "source").select_for_update(of=("self",)).get(pk=exercise.pk)
