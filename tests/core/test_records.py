@@ -174,3 +174,9 @@ def test_numbers_sort_as_people_count(axis):
     for number in ("10", "9", "1.10", "1.2", ""):
         ProjectFactory(program=program, number=number, key=f"k{number.replace('.', '-')}")
     assert [p.number for p in Project.objects.all()] == ["1.2", "1.10", "9", "10", ""]
+
+
+def test_a_text_that_would_take_seconds_to_show_is_refused(manager, axis):
+    with pytest.raises(ValidationError, match="500001"):
+        records.update(manager, axis, {"text": "a" * (records.TEXT_LIMIT + 1)})
+    assert records.update(manager, axis, {"text": "a" * records.TEXT_LIMIT}).version == 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, TextField
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rumbo.core.actors import Actor
 
 R = TypeVar("R", bound=Record)
+#: Longest text of a field, in characters: the longest chapter of a plan has some 100,000.
+TEXT_LIMIT = 500_000
 
 
 def authorize(actor: Actor, permission: str, target: Model) -> None:
@@ -188,6 +190,7 @@ def validate(record: Record, *, unique: bool = True) -> None:
         )
         values = {"length": len(record.title), "limit": record.TITLE_LIMIT}
         raise ValidationError({"title": message % values})
+    _check_lengths(record)
     for name in record.PARENTS:
         parent = getattr(record, name)
         if parent is not None and parent.plan_id != record.plan_id:  # type: ignore[attr-defined]
@@ -209,6 +212,15 @@ def free_key(record: Record) -> str:
     while key in used:
         key, count = f"{base}-{count}", count + 1
     return key
+
+
+def _check_lengths(record: Record) -> None:
+    """Refuse texts that would take seconds to show."""
+    for field in record._meta.concrete_fields:
+        if isinstance(field, TextField) and len(getattr(record, field.name)) > TEXT_LIMIT:
+            message = _("The text has %(length)d characters of %(limit)d allowed. Split it in several.")
+            values = {"length": len(getattr(record, field.name)), "limit": TEXT_LIMIT}
+            raise ValidationError({field.name: message % values})
 
 
 def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], reason: str, *, alone: bool) -> None:
