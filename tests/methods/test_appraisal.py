@@ -8,7 +8,7 @@ import pytest
 
 from rumbo.methods.appraisal import Rates, appraise, equivalent_annual_cost, irr, mirr, npv, payback
 
-#: OMB Circular A-94 (1992), appendix B, "Sample format for discounting deferred costs and benefits": years 1 to 10, 7 %.
+#: OMB Circular A-94 (1992), appendix B, its sample of discounting deferred costs and benefits: years 1 to 10, 7 %.
 A94_COSTS = [0, 10, 20, 30, 30, 20, 10, 5, 5, 5, 5]
 A94_BENEFITS = [0, 0, 0, 5, 10, 30, 40, 40, 40, 40, 25]
 

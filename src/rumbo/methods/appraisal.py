@@ -1,8 +1,8 @@
 """Whether a project is worth what it costs: present value, rates of return, and what would change the answer.
 
-Flows are yearly, in constant money, from year 0 (now) on; rates are fractions a year, such as 0.10. Sources: HM Treasury,
-*The Green Book*; OMB Circular A-94, appendix B; the social discount rate of 10 % is Mexico's (SHCP, Unidad de
-Inversiones).
+Flows are yearly, in constant money, from year 0 (now) on; rates are fractions a year, such as 0.10. Sources: HM
+Treasury, *The Green Book*; OMB Circular A-94, appendix B; the social discount rate of 10 % is Mexico's (SHCP, Unidad
+de Inversiones).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Return:
 
     @property
     def value(self) -> float | None:
-        """The internal rate of return; None where there is none or several, since none of them would mean anything."""
+        """The internal rate of return; None where there is none or several, of which none would mean anything."""
         return self.rates[0] if self.kind is Rates.ONE else None
 
 
@@ -45,9 +45,9 @@ class Return:
 class Item:
     """What one cost or benefit adds to the net present value, and what would make that value zero.
 
-    ``switching`` is the change of the item, as a fraction of it, at which the project is worth nothing: -0.3 means that
-    30 % less does it; None where no change of it can. ``low`` and ``high`` are the net present value with the item that
-    much smaller and larger (see `appraise`).
+    ``switching`` is the change of the item, as a fraction of it, at which the project is worth nothing: -0.3 means
+    that 30 % less does it; None where no change of it can. ``low`` and ``high`` are the net present value with the
+    item that much smaller and larger (see `appraise`).
     """
 
     name: str
@@ -98,8 +98,8 @@ def npv(flow: ArrayLike, rate: float = SOCIAL_RATE) -> float:
 def irr(flow: ArrayLike) -> Return:
     """Return the rates above -1 at which the present value of a flow is zero.
 
-    They are the real positive roots of the flow as a polynomial in 1/(1+rate). A flow that never changes sign has none;
-    one that changes it once has one (Descartes); else all are found and said.
+    They are the real positive roots of the flow as a polynomial in 1/(1+rate). A flow that never changes sign has
+    none; one that changes it once has one (Descartes); else all are found and said.
 
     Raises:
         ValueError: the flow is empty or not finite.
