@@ -19,10 +19,8 @@ def shown(exercise_ids: Iterable[int]) -> QuerySet[Contribution]:
 
     ``member_count`` is how many things a group holds.
     """
-    rows = Contribution.objects.filter(exercise__in=list(exercise_ids), hidden=False, merged_into__isnull=True)
-    rows = rows.annotate(member_count=Count("members", filter=Q(members__hidden=False), distinct=True))
-    authored = Exists(Authorship.objects.filter(contribution=OuterRef("pk")))
-    return rows.filter(Q(is_group=False) | Q(member_count__gt=0) | authored)
+    counted = Count("members", filter=Q(members__hidden=False), distinct=True)
+    return _shown(exercise_ids).annotate(member_count=counted)
 
 
 def sources(exercise: Exercise) -> list[int]:
@@ -56,6 +54,13 @@ def items_of(exercises: Iterable[Exercise]) -> Mapping[int, frozenset[int]]:
         chain = (one.pk, one.source_id, beyond.get(one.source_id or 0))
         wanted[one.pk] = {pk for pk in chain if pk is not None}
     by_exercise: dict[int, list[int]] = {}
-    for pk, exercise_id in shown({pk for pks in wanted.values() for pk in pks}).values_list("pk", "exercise_id"):
+    for pk, exercise_id in _shown({pk for pks in wanted.values() for pk in pks}).values_list("pk", "exercise_id"):
         by_exercise.setdefault(exercise_id, []).append(pk)
     return {pk: frozenset(item for one in pks for item in by_exercise.get(one, ())) for pk, pks in wanted.items()}
+
+
+def _shown(exercise_ids: Iterable[int]) -> QuerySet[Contribution]:
+    rows = Contribution.objects.filter(exercise__in=list(exercise_ids), hidden=False, merged_into__isnull=True)
+    held = Exists(Contribution.objects.filter(merged_into=OuterRef("pk"), hidden=False))
+    authored = Exists(Authorship.objects.filter(contribution=OuterRef("pk")))
+    return rows.filter(Q(is_group=False) | held | authored)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
@@ -24,20 +25,27 @@ if TYPE_CHECKING:
 #: The largest revision that a phone may name.
 LAST_REVISION = 2**31 - 1
 _UPSERT = """
-    INSERT INTO participation_ballot (exercise_id, voter, item_id, value, revision) VALUES (%s, %s, %s, %s, %s)
+    INSERT INTO participation_ballot (exercise_id, voter, item_id, value, revision) VALUES {rows}
     ON CONFLICT (exercise_id, voter, item_id) DO UPDATE SET value = excluded.value, revision = excluded.revision
     WHERE excluded.revision > participation_ballot.revision
 """  # one statement on both databases: an answer that comes late or twice changes nothing
+#: Rows that one statement writes: an old SQLite takes 999 values.
+_ROWS = 150
+Row = tuple[int, str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a participant answers: values by item. ``revision`` grows with each change of mind on the phone."""
+    """What a participant answers: values by item. ``revision`` grows with each change of mind on the phone.
+
+    ``language`` is the one in which they read a refusal; empty means the active one.
+    """
 
     participant: int
     exercise: int
     values: Mapping[int, int]
     revision: int
+    language: str = ""
 
 
 @transaction.atomic
@@ -47,22 +55,13 @@ def cast(sheets: Sequence[Sheet]) -> list[str]:
     All that are accepted are stored when this returns. A sheet that was stored before, or comes after a newer one of
     the same participant, is accepted and changes nothing.
     """
-    participants = Participant.objects.in_bulk({sheet.participant for sheet in sheets})
-    exercises = Exercise.objects.in_bulk({sheet.exercise for sheet in sheets})
-    items = items_of(exercises.values())
-    rows: list[tuple[int, str, int, int, int]] = []
-    answers = []
-    for sheet in sheets:
-        exercise = exercises.get(sheet.exercise)
-        refusal = _refusal(
-            sheet, participants.get(sheet.participant), exercise, items.get(sheet.exercise, frozenset())
-        )
-        if not refusal:
-            pseudonym = voter(sheet.exercise, sheet.participant)
-            rows += _rows(sheet.exercise, pseudonym, sheet.values, sheet.revision)
-        answers.append(refusal)
-    _write(rows)
-    return answers
+    return _cast(sheets)
+
+
+@transaction.atomic(durable=True)
+def cast_for_good(sheets: Sequence[Sheet]) -> list[str]:
+    """Do as `cast`; what it returns may be told at once, since this is never part of a larger transaction."""
+    return _cast(sheets)
 
 
 @transaction.atomic
@@ -85,7 +84,35 @@ def enter_sheet(actor: Actor, exercise: Exercise, number: int, values: Mapping[i
         _write(_rows(exercise.pk, pseudonym, values, 1))
 
 
+def _cast(sheets: Sequence[Sheet]) -> list[str]:
+    seats = Participant.objects.only("table_id", "left").in_bulk({sheet.participant for sheet in sheets})
+    exercises = Exercise.objects.in_bulk({sheet.exercise for sheet in sheets})
+    items = items_of(exercises.values())
+    rows: list[Row] = []
+    answers = []
+    for sheet in sheets:
+        refusal = _refusal(
+            sheet,
+            seats.get(sheet.participant),
+            exercises.get(sheet.exercise),
+            items.get(sheet.exercise, frozenset()),
+        )
+        if not refusal:
+            rows += _rows(sheet.exercise, voter(sheet.exercise, sheet.participant), sheet.values, sheet.revision)
+        answers.append(refusal)
+    _write(rows)
+    return answers
+
+
 def _refusal(sheet: Sheet, participant: Participant | None, exercise: Exercise | None, items: frozenset[int]) -> str:
+    """Return why a sheet is refused, in the language of who sent it; empty where it is taken."""
+    if sheet.language and sheet.language != get_language():
+        with override(sheet.language):
+            return _why_not(sheet, participant, exercise, items)
+    return _why_not(sheet, participant, exercise, items)
+
+
+def _why_not(sheet: Sheet, participant: Participant | None, exercise: Exercise | None, items: frozenset[int]) -> str:
     try:
         if participant is None or exercise is None:
             raise Refused(_("This exercise is not there any more."))
@@ -109,13 +136,20 @@ def _judge(exercise: Exercise, values: Mapping[int, int], items: frozenset[int])
         raise Refused(" ".join(error.messages)) from error
 
 
-def _rows(
-    exercise: int, pseudonym: str, values: Mapping[int, int], revision: int
-) -> list[tuple[int, str, int, int, int]]:
-    return [(exercise, pseudonym, item, value, revision) for item, value in sorted(values.items())]
+def _rows(exercise: int, pseudonym: str, values: Mapping[int, int], revision: int) -> list[Row]:
+    return [(exercise, pseudonym, item, value, revision) for item, value in values.items()]
 
 
-def _write(rows: Sequence[tuple[int, str, int, int, int]]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(_UPSERT, sorted(rows))  # in one order everywhere: no two writers wait for each other
+def _write(rows: Iterable[Row]) -> None:
+    """Write rows, in one order everywhere: no two writers wait for each other. The newest of an answer is written."""
+    newest: dict[tuple[int, str, int], Row] = {}
+    for row in rows:
+        known = newest.get(row[:3])
+        if known is None or known[-1] < row[-1]:
+            newest[row[:3]] = row
+    ordered = sorted(newest.values())
+    with connection.cursor() as cursor:
+        for start in range(0, len(ordered), _ROWS):
+            some = ordered[start : start + _ROWS]
+            places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+            cursor.execute(_UPSERT.format(rows=places), [value for row in some for value in row])
