@@ -11,6 +11,7 @@ from django.db.models import Max, TextField
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import EditConflict, Refused
 from rumbo.core.models import Element, Record, State
 from rumbo.core.queries.history import values_of
@@ -253,7 +254,7 @@ def _new_version(actor: Actor, record: R, reason: str) -> R:
 def _save(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], reason: str) -> None:
     """Save a record and its links as one version of its history."""
     new = record.pk is None
-    record._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    record._history_user = person_of(actor)  # type: ignore[attr-defined]
     record._change_reason = reason  # type: ignore[attr-defined]
     if new and links:
         record.skip_history_when_saving = True  # type: ignore[attr-defined]

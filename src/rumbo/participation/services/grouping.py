@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.participation.enums import Act, ExerciseType
-from rumbo.participation.models import Contribution, ContributionChange, Exercise
+from rumbo.participation.models import Adoption, Contribution, ContributionChange, Exercise
+from rumbo.participation.services import adoption
 from rumbo.participation.services.contributions import clean_text
 
 if TYPE_CHECKING:
@@ -29,19 +31,22 @@ def merge(
 ) -> tuple[Contribution, ContributionChange]:
     """Put contributions together and return their group, with the act.
 
-    They join the first group among them; where there is none, a group is made in the grouping exercise, called
-    ``name`` or as the first of them. Members of the other groups come along. Every author stays.
+    They join the first group among them, or the one that the plan adopted; where there is none, a group is made in
+    the grouping exercise, called ``name`` or as the first of them. Members of the other groups come along. Every
+    author stays.
 
     Raises:
         PermissionDenied: the actor does not lead the table.
-        Refused: fewer than two were chosen, one is of another exercise, hidden, or was voted on.
+        Refused: fewer than two were chosen, one is of another exercise, hidden, or was voted on, or the plan adopted
+            two groups among them.
     """
     authorize(actor, "participation.facilitate", exercise)
     if exercise.type != ExerciseType.GROUPING:
         raise Refused(_("Put an exercise of type “grouping” on the agenda to merge contributions."))
     chosen = _lock(contributions)
     _check_mergeable(exercise, chosen)
-    groups = [one for one in chosen if one.is_group]
+    groups = _adopted_first([one for one in chosen if one.is_group])
+    _check_not_adopted(groups[1:])
     members = [one for one in chosen if not one.is_group]
     members += Contribution.objects.select_for_update().filter(merged_into__in=groups[1:])
     text = clean_text(name) if name.strip() else ""
@@ -61,7 +66,7 @@ def split(actor: Actor, contribution: Contribution) -> ContributionChange:
 
     Raises:
         PermissionDenied: the actor does not lead the table.
-        Refused: it is in no group, or the group was voted on.
+        Refused: it is in no group, or the group was voted on or adopted.
     """
     authorize(actor, "participation.facilitate", contribution)
     (current,) = _lock([contribution])
@@ -69,6 +74,7 @@ def split(actor: Actor, contribution: Contribution) -> ContributionChange:
     if group is None:
         raise Refused(_("It is in no group."))
     _check_not_voted([group])
+    _check_not_adopted([group])
     before = snapshot([current])
     current.merged_into = None
     return record(actor, group.exercise, Act.SPLIT, [current], before)
@@ -117,8 +123,10 @@ def undo(actor: Actor, change: ContributionChange) -> ContributionChange:
 
     Raises:
         PermissionDenied: the actor does not lead the table.
-        Refused: it was undone already, or one of them was changed or voted on since.
+        Refused: it was undone already, or one of them was changed, voted on or adopted since.
     """
+    if change.act in adoption.ACTS:
+        return adoption.undo(actor, change)
     authorize(actor, "participation.facilitate", change)
     change = ContributionChange.objects.select_for_update().get(pk=change.pk)
     if hasattr(change, "undone_by"):
@@ -132,7 +140,7 @@ def undo(actor: Actor, change: ContributionChange) -> ContributionChange:
             _check_not_voted([one])
         for name, value in change.before[str(one.pk)].items():
             setattr(one, name, value)
-    _check_groups_not_voted(now, change.before)
+    _check_groups_stay(now, change.before)
     return record(actor, None, Act.UNDONE, found, now, table_id=change.table_id, undoes=change)
 
 
@@ -154,9 +162,8 @@ def record(
         one.save(update_fields=[name.removesuffix("_id") for name in FIELDS])
     if exercise is not None:
         fields["table_id"] = exercise.table_id
-    person: Any = actor if getattr(actor, "pk", None) else None
     return ContributionChange.objects.create(
-        act=act, actor=person, before=before, after=snapshot(contributions), **fields
+        act=act, actor=person_of(actor), before=before, after=snapshot(contributions), **fields
     )
 
 
@@ -195,11 +202,27 @@ def _check_not_voted(contributions: Iterable[Contribution]) -> None:
         raise Refused(message % {"text": voted.text})
 
 
-def _check_groups_not_voted(now: Values, then: Values) -> None:
-    """A group that people voted on keeps the members it had."""
+def _check_groups_stay(now: Values, then: Values) -> None:
+    """A group that people voted on, or that the plan adopted, keeps the members it had."""
     moved = {pk for pk in now if now[pk]["merged_into_id"] != then[pk]["merged_into_id"]}
     groups = {values[pk]["merged_into_id"] for values in (now, then) for pk in moved} - {None}
     _check_not_voted(Contribution.objects.filter(pk__in=groups))
+    _check_not_adopted(Contribution.objects.filter(pk__in=groups))
+
+
+def _adopted_first(groups: list[Contribution]) -> list[Contribution]:
+    adopted = set(
+        Adoption.objects.filter(contribution__in=groups, released_at=None).values_list("contribution", flat=True)
+    )
+    return sorted(groups, key=lambda group: group.pk not in adopted)
+
+
+def _check_not_adopted(groups: Iterable[Contribution]) -> None:
+    """A group that the plan adopted keeps its members, so that all of them follow what became of it."""
+    adopted = Adoption.objects.filter(contribution__in=list(groups), released_at=None).select_related("contribution")
+    if (found := adopted.first()) is not None:
+        message = _("The plan adopted “%(text)s” as it is. Take the adoption back first.")
+        raise Refused(message % {"text": found.contribution.text})
 
 
 def _new_group(exercise: Exercise, text: str) -> Contribution:
