@@ -179,5 +179,5 @@ def test_what_cannot_be_ranked_is_said(scores, criteria, words):
     [(Shape.LINEAR, {"q": 2, "p": 2}), (Shape.V, {}), (Shape.GAUSSIAN, {}), (Shape.U, {"q": -1})],
 )
 def test_thresholds_that_make_no_sense_are_refused(shape, values):
-    with pytest.raises(ValueError, match="above|at least"):
+    with pytest.raises(ValueError, match=r"above|at least"):
         Preference(shape, **values)

@@ -33,8 +33,8 @@ class Ranking:
     """The result of a ranking.
 
     ``values`` has what the method gives each alternative, more is better; ``places`` its place from 1, shared by
-    equals; ``order`` the rows from the best on, equals in the order of the rows; ``parts`` what each criterion (column)
-    adds to the value, where the method adds (None for TOPSIS); ``missing`` how many scores each lacks.
+    equals; ``order`` the rows from the best on, equals in the order of the rows; ``parts`` what each criterion
+    (column) adds to the value, where the method adds (None for TOPSIS); ``missing`` how many scores each lacks.
     """
 
     method: Method
