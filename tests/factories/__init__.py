@@ -2,6 +2,7 @@
 
 from factories.accounts import OrganizationFactory, UserFactory
 from factories.participation import (
+    BallotFactory,
     ContributionFactory,
     ExerciseFactory,
     InvitationFactory,
@@ -37,6 +38,7 @@ __all__ = [
     "ActionFactory",
     "AntecedentFactory",
     "AxisFactory",
+    "BallotFactory",
     "ChapterFactory",
     "ComponentFactory",
     "ContributionFactory",

@@ -11,6 +11,7 @@ from rumbo.participation.enums import ContributionKind, ExerciseType, Phase
 from rumbo.participation.exercises import KINDS
 from rumbo.participation.models import (
     Authorship,
+    Ballot,
     Contribution,
     Exercise,
     Invitation,
@@ -122,3 +123,15 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     def author(self, create, extracted, **_kwargs):
         if extracted is not None:
             Authorship.objects.create(contribution=self, participant=extracted, first=True)
+
+
+class BallotFactory(factory.django.DjangoModelFactory):
+    """An answer to an item under some pseudonym."""
+
+    class Meta:
+        model = Ballot
+
+    exercise = factory.SubFactory(ExerciseFactory)
+    voter = factory.Sequence(lambda n: f"{n:032x}")
+    item = factory.SubFactory(ContributionFactory)
+    value = 1

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
 from rumbo.participation.enums import Phase
 from rumbo.participation.exercises import KINDS, kind_of
-from rumbo.participation.models import Exercise
+from rumbo.participation.exercises.usual import USUAL
+from rumbo.participation.models import Exercise, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +33,28 @@ def create_exercise(actor: Actor, exercise: Exercise, *, reason: str = "") -> Ex
     exercise.plan_id = exercise.table.plan_id
     _check(exercise)
     return records.create(actor, exercise, reason=reason)
+
+
+@transaction.atomic
+def put_usual(actor: Actor, table: Table, code: str) -> list[Exercise]:
+    """Put the exercises of a usual agenda (`rumbo.participation.exercises.usual`) at the end of a table's agenda.
+
+    Raises:
+        PermissionDenied: the actor does not lead the table.
+        Refused: there is no such agenda.
+    """
+    if code not in USUAL:
+        raise Refused(_("Choose one of the usual agendas."))
+    made: list[Exercise] = []
+    for step in USUAL[code].steps:
+        exercise = Exercise(table=table, type=step.type, settings=dict(step.settings))
+        exercise.source = None if step.source is None else made[step.source]
+        with override("es"):
+            exercise.title = str(step.title)
+        with override("en"):
+            exercise.title_en = str(step.title)
+        made.append(create_exercise(actor, exercise))
+    return made
 
 
 @transaction.atomic
