@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from rumbo.core.models import Record, RecordQuerySet
 
 
+#: Name of the address of a plan's tree, and of its participatory processes.
+PLAN_SECTION, PARTICIPATION_SECTION = "desk:plan", "participation:home"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the pages need to know of a kind of element.
 
     ``slug`` is its part of the address; ``add`` the words of the button that makes one; ``axes`` the lookups that
     lead to its axis (none: it is the whole plan's); ``parents`` the kinds it stands under; ``ordered`` whether
-    people choose its place among its siblings; ``shared`` whether plans share it.
+    people choose its place among its siblings; ``shared`` whether plans share it; ``section`` the section of the desk
+    that it belongs to: what is not of the section "Plan" stays out of the plan's tree.
     """
 
     code: str
@@ -32,6 +37,7 @@ class Kind:
     axes: tuple[str, ...] = ()
     ordered: bool = True
     shared: bool = False
+    section: str = PLAN_SECTION
 
     @property
     def model(self) -> type[Any]:
@@ -47,6 +53,11 @@ class Kind:
     def plural(self) -> str:
         """Its name in the plural, such as "Themes"."""
         return str(capfirst(self.model._meta.verbose_name_plural))
+
+    @property
+    def here(self) -> str:
+        """The section of the desk that its pages mark."""
+        return self.code if self.shared else self.section
 
     @property
     def children(self) -> tuple[Kind, ...]:
@@ -69,7 +80,8 @@ class Kind:
 
 
 def _under_plan(kind: Kind) -> bool:
-    return not kind.shared and kind.code != "plan" and (not kind.parents or kind.code == "chapter")
+    apart = kind.shared or kind.code == "plan" or kind.section != PLAN_SECTION
+    return not apart and (not kind.parents or kind.code == "chapter")
 
 
 ALL: tuple[Kind, ...] = (
@@ -101,6 +113,20 @@ ALL: tuple[Kind, ...] = (
     Kind("chapter", "plan.Chapter", "capitulos", _("New chapter"), ("axis",), ("axis",)),
     Kind("antecedent", "plan.Antecedent", "antecedentes", _("New antecedent"), ordered=False),
     Kind("priority_entry", "portfolio.PriorityEntry", "prioridades", _("New priority entry"), axes=("axis",)),
+    Kind("process", "participation.Process", "procesos", _("New process"), section=PARTICIPATION_SECTION),
+    Kind("stage", "participation.Stage", "etapas", _("New stage"), ("process",), section=PARTICIPATION_SECTION),
+    Kind(
+        "workshop", "participation.Workshop", "talleres", _("New workshop"), ("stage",), section=PARTICIPATION_SECTION
+    ),
+    Kind(
+        "table",
+        "participation.Table",
+        "mesas-de-trabajo",
+        _("New table"),
+        ("workshop",),
+        ("axis",),
+        section=PARTICIPATION_SECTION,
+    ),
     Kind(
         "organization",
         "accounts.Organization",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from django.db.models import ManyToManyField
+from django.utils.formats import date_format, time_format
 
 from rumbo.core.models import Record
 
@@ -85,10 +86,14 @@ def differences(before: Any, after: Any) -> list[Change]:
 
 
 def shown(model: type[Record], name: str, value: Any) -> str:
-    """Return the value of a field as people read it: relatives by name, choices by label."""
+    """Return the value of a field as people read it: relatives by name, choices by label, dates in words."""
     if isinstance(value, list):
         return "; ".join(sorted(str(item) for item in value))
     if value is None:
         return ""
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, time):
+        return time_format(value)
     choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()))
     return str(choices.get(value, value))

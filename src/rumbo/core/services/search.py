@@ -17,8 +17,9 @@ from rumbo.core.search.words import stem
 
 T = TypeVar("T")
 
-#: Kinds that are not found by themselves: the plan is the place of the search, entries repeat what they name.
-APART = frozenset({"plan", "priority_entry"})
+#: Kinds that are not found by themselves: the plan is the place of the search, entries repeat what they name, and a
+#: process with its workshops is work on the plan, not a part of it.
+APART = frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call"})
 #: How many records are indexed at a time.
 CHUNK = 1000
 

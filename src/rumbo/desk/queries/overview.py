@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rumbo.core.models import State
-from rumbo.desk.kinds import KINDS
+from rumbo.desk.kinds import KINDS, PLAN_SECTION
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -37,8 +37,10 @@ def overview(plan: Any) -> list[Branch]:
 
 
 def totals(plan: Any) -> list[tuple[Kind, int]]:
-    """Return how many elements in force the plan has of each kind; one query a kind."""
-    kinds = [kind for kind in KINDS.values() if not kind.shared and kind.code != "plan"]
+    """Return how many elements in force the plan's tree has of each kind; one query a kind."""
+    kinds = [
+        kind for kind in KINDS.values() if kind.section == PLAN_SECTION and not kind.shared and kind.code != "plan"
+    ]
     return [(kind, kind.model._default_manager.filter(plan=plan, state=State.CURRENT).count()) for kind in kinds]
 
 

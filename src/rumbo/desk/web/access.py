@@ -70,5 +70,5 @@ def may_create(request: HttpRequest, plan: Any, kind: Kind, record: Record) -> b
     if request.user.has_perm("plan.manage", plan):
         return kind.code != "plan"
     if kind.parents and kind.code != "chapter" and chosen_parent(record) is None:
-        return holds(request.user, plan.pk, Role.EDITOR)
+        return any(KINDS[parent].axes for parent in kind.parents) and holds(request.user, plan.pk, Role.EDITOR)
     return bool(request.user.has_perm(record.PERMISSION, record))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from rumbo.core.models import State
-from rumbo.desk.kinds import KINDS
+from rumbo.desk.kinds import KINDS, kind_of
 from rumbo.plan.enums import Role
-from rumbo.plan.queries.roles import roles_of
+from rumbo.plan.queries.roles import member_ids, roles_of
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from rumbo.core.models import Record
 
@@ -22,11 +23,14 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
     """Restrict a field to sensible choices and name each with what it stands under."""
     assert field.queryset is not None  # noqa: S101 (a model form always gives one)
     model: type[Model] = field.queryset.model
-    kind = KINDS[model.KIND]  # type: ignore[attr-defined]
     plan = getattr(record, "plan", None)
+    if issubclass(model, get_user_model()):
+        field.queryset = people_of(plan, _chosen(record, name))
+        return
+    kind = KINDS[model.KIND]  # type: ignore[attr-defined]
     rows = kind.rows(plan).order_by(*_order(kind.code))
     wanted = Q(state=State.CURRENT)
-    if name in record.PARENTS:
+    if name in record.PARENTS or name in kind_of(record).axes:
         wanted &= _where_may_write(kind.axes, plan, actor)
     elif name == "problems" and _chosen(record, "theme"):
         wanted &= Q(axis=record.axis_pk)
@@ -35,6 +39,12 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
     if isinstance(field, forms.ModelMultipleChoiceField):
         field.widget = forms.CheckboxSelectMultiple()
         field.widget.choices = field.choices
+
+
+def people_of(plan: Any, chosen: list[int]) -> QuerySet[Any]:
+    """Return who has a role in a plan and may sign in, by name, and whoever is chosen already."""
+    held = Q(pk__in=member_ids(plan), is_active=True)
+    return get_user_model()._default_manager.filter(held | Q(pk__in=chosen)).order_by("name", "email")
 
 
 def _path(record: Any) -> str:

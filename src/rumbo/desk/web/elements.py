@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import EditConflict
 from rumbo.core.queries.history import versions
-from rumbo.desk.kinds import KINDS, LINKED, MEASURED
+from rumbo.desk.kinds import KINDS, LINKED, MEASURED, PARTICIPATION_SECTION, PLAN_SECTION
 from rumbo.desk.queries.elements import children_of, facts_of
 from rumbo.desk.queries.relations import answers_for, antecedent_links, responsibilities
 from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit
 from rumbo.desk.web.conflict import conflict_of, resolved
 from rumbo.desk.web.forms import RecordForm, record_form
-from rumbo.desk.web.page import element_url, say_done, way_to
+from rumbo.desk.web.page import element_url, say_done, way_to, worked_at
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.drafts import draft_of, forget_draft
 from rumbo.plan.web.page import page
@@ -26,6 +27,7 @@ from rumbo.plan.web.page import page
 if TYPE_CHECKING:
     from rumbo.core.models import Record
     from rumbo.desk.kinds import Kind
+    from rumbo.plan.web.page import Crumb
 
 
 @require_safe
@@ -39,7 +41,7 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         request,
         "desk/element.html",
         plan,
-        here=kind.code if kind.shared else "desk:plan",
+        here=kind.here,
         crumbs=way_to(plan, record),
         kind=kind,
         record=record,
@@ -49,6 +51,7 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         may_edit=may_edit(request, record),
         measured=kind.code in MEASURED,
         linked=kind.code in LINKED,
+        work_url=worked_at(plan, record) if kind.section == PARTICIPATION_SECTION else "",
         **_relations(kind, plan, record),
     )
 
@@ -69,12 +72,13 @@ def create(request: HttpRequest, plan: Any, kind: Kind) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (saved := form.save_record()) is not None:
         forget_draft(request)
         say_done(request, plan, saved, _("“%(name)s” was created.") % {"name": saved.name})
-        return redirect(element_url(plan, saved))
-    crumbs = way_to(plan, parent, str(kind.add)) if (parent := chosen_parent(record)) else [(str(kind.add), "")]
+        return redirect(worked_at(plan, saved))
+    crumbs = _way_to_new(plan, kind, record)
     return page(
         request,
         "desk/form.html",
         plan,
+        here=kind.here,
         crumbs=crumbs,
         kind=kind,
         record=record,
@@ -109,7 +113,7 @@ def edit(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpResponse:
     forget_draft(request)
     if saved.version > record.version:
         say_done(request, plan, saved, _("“%(name)s” was saved.") % {"name": saved.name})
-    return redirect(element_url(saved if kind.code == "plan" else plan, saved))
+    return redirect(worked_at(saved if kind.code == "plan" else plan, saved))
 
 
 def _edit_page(
@@ -120,6 +124,7 @@ def _edit_page(
         request,
         "desk/conflict.html" if conflict else "desk/form.html",
         plan,
+        here=kind.here,
         crumbs=way_to(plan, record, _("Edit")),
         status=status,
         kind=kind,
@@ -130,6 +135,15 @@ def _edit_page(
         draft=request.method != "POST" and form.is_bound,
         back=element_url(plan, record),
     )
+
+
+def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
+    """Return the crumbs of the form of a new element: what it will stand under, and the form."""
+    parent = chosen_parent(record)
+    if parent is not None:
+        return way_to(plan, parent, str(kind.add))
+    section = [] if kind.section == PLAN_SECTION else [(_("Participation"), reverse(kind.section, args=[plan.key]))]
+    return [*section, (str(kind.add), "")]
 
 
 def _posted(request: HttpRequest) -> Any:

@@ -31,6 +31,11 @@ HELP: dict[str, Any] = {
     "text": _("Paragraphs are separated by an empty line."),
     "members": _("Only for a metropolitan area: the municipalities in it."),
     "parent": _("The state of a municipality, the country of a state."),
+    "starts_at": _("On a clock of 24 hours."),
+    "place": _("Where people come: the room and its address."),
+    "facilitator": _("Opens exercises, keeps the list, adopts what was said. Anybody with a role in the plan."),
+    "secretary": _("Keeps the minutes of the table and may do all that the facilitator may."),
+    "capacity": _("How many people may join, on phones and on paper together; then the table is full."),
 }
 ENGLISH = "_en"
 
@@ -94,7 +99,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         values = {}
         for name in self.record_fields:
             value = self.cleaned_data[name]
-            before = getattr(self.record, name) if name not in self.record.LINKS else None
+            before = getattr(self.record, name, None) if name not in self.record.LINKS else None
             if isinstance(value, str) and isinstance(before, str) and value == before.strip():
                 value = before
             values[name] = list(value) if name in self.record.LINKS else value
@@ -153,6 +158,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.widget = forms.Textarea(attrs={"rows": 2}) if self.record.TITLE_LIMIT > 250 else forms.TextInput()
             field.max_length = None  # type: ignore[attr-defined]
             field.validators = [v for v in field.validators if getattr(v, "code", "") != "max_length"]
+        _use_native_control(field)
         if name.endswith(ENGLISH):
             field.widget.attrs["lang"] = "en"
         if isinstance(field, forms.ModelChoiceField):
@@ -177,6 +183,14 @@ def _create_fields(kind: Kind, record: Record, names: list[str]) -> list[str]:
         return ["title", "key", *(name for name in names if name != "title")]
     chosen = [name for name in kind.parents if getattr(record, f"{name}_id") is not None]
     return [name for name in names if not chosen or name in chosen or name not in kind.parents]
+
+
+def _use_native_control(field: forms.Field) -> None:
+    """Let the browser offer its calendar and its clock; both speak ISO 8601."""
+    if isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    elif isinstance(field, forms.TimeField):
+        field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 def _column(kind: str, name: str) -> Column | None:

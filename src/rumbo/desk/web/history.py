@@ -52,7 +52,7 @@ def history(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         request,
         "desk/history.html",
         plan,
-        here=kind.code if kind.shared else "desk:plan",
+        here=kind.here,
         crumbs=way_to(plan, record, _("History")),
         kind=kind,
         record=record,

@@ -17,6 +17,7 @@ from rumbo.core.errors import Refused
 from rumbo.core.links import anchor
 from rumbo.core.models import Element
 from rumbo.core.services import records
+from rumbo.desk.kinds import kind_of
 from rumbo.desk.web.access import get_record, may_edit
 from rumbo.desk.web.page import element_url, say_done, way_to
 from rumbo.plan.web.access import plan_page
@@ -170,6 +171,7 @@ def _ask(
         request,
         "desk/ask.html",
         plan,
+        here=kind_of(record).here,
         crumbs=way_to(plan, record, title),
         record=record,
         form=form,

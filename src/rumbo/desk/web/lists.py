@@ -80,7 +80,7 @@ def elements(request: HttpRequest, plan: Any, kind: Kind) -> HttpResponse:
         request,
         "desk/list.html",
         plan,
-        here=kind.code,
+        here=kind.here,
         crumbs=[(kind.plural, "")],
         kind=kind,
         form=form,

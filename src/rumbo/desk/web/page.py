@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from rumbo.desk.kinds import kind_of
+from rumbo.core.links import anchor
+from rumbo.desk.kinds import PARTICIPATION_SECTION, kind_of
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -25,6 +26,16 @@ def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: A
     return reverse(name, args=[plan.key, kind_of(record), record.pk, *extra])
 
 
+def worked_at(plan: Any, record: Record) -> str:
+    """Return where the staff goes on after saving a record; participation has pages of its own."""
+    if record.KIND in {"process", "stage"}:
+        return f"{reverse(PARTICIPATION_SECTION, args=[plan.key])}#{anchor(record)}"
+    if record.KIND in {"workshop", "table"}:
+        workshop = record.pk if record.KIND == "workshop" else cast("Any", record).workshop_id
+        return f"{reverse('participation:workshop', args=[plan.key, workshop])}#{anchor(record)}"
+    return element_url(plan, record)
+
+
 def way_to(plan: Any, record: Record, last: str = "") -> list[Crumb]:
     """Return the crumbs of an element: what it stands under, itself, and the page about it."""
     way: list[Record] = []
@@ -36,6 +47,8 @@ def way_to(plan: Any, record: Record, last: str = "") -> list[Crumb]:
     if record.KIND in {"organization", "territory", "antecedent", "priority_entry"}:
         kind = kind_of(record)
         crumbs.insert(0, (kind.plural, reverse("desk:list", args=[plan.key, kind])))
+    elif kind_of(record).section == PARTICIPATION_SECTION:
+        crumbs.insert(0, (_("Participation"), reverse(PARTICIPATION_SECTION, args=[plan.key])))
     if last:
         return [*crumbs, (last, "")]
     return [*crumbs[:-1], (crumbs[-1][0], "")]

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +95,11 @@ class Table(Element):
     def axis_pk(self) -> int | None:
         """Its axis."""
         return self.axis_id
+
+    def clean(self) -> None:
+        """Raise ``ValidationError`` where the axis is of another plan."""
+        if self.axis.plan_id != self.plan_id:
+            raise ValidationError({"axis": _("Choose one of the same plan.")})
 
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:

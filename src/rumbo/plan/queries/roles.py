@@ -50,6 +50,11 @@ def members(plan: Plan) -> QuerySet[Membership]:
     return rows.order_by("user__name", "user__email", "pk")
 
 
+def member_ids(plan: Plan) -> QuerySet[Any, Any]:
+    """Return the numbers of the people with a role in a plan, for the condition of another query."""
+    return Membership.objects.filter(plan=plan).values("user")
+
+
 def role_changes(plan: Plan, limit: int = 50) -> list[Any]:
     """Return the latest entries of the history of a plan's roles, newest first."""
     rows = Membership.history.filter(plan=plan).select_related("history_user", "user", "axis")
