@@ -142,9 +142,11 @@ def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
         return None, ""
     reading = read(files)
     only = plans[0] if len(plans) == 1 else None
-    if reading.format == Format.ORGANIZATIONS:
+    if reading.format == Format.ORGANIZATIONS or (reading.format == Format.WORKSHOPS and only is not None):
         return only, ""
     row = next(reading.draft.of("plan"), None)
+    if reading.format == Format.WORKSHOPS:
+        raise Refused(_which("", [plan.key for plan in plans]))
     title = str(row.fields.get("title") or "") if row else find_title(files, reading.mapping).title
     same = [plan for plan in plans if (row and row.key == plan.key) or fits(title, plan.title)]
     same = same or [plan for plan in plans if _was_of(plan, title, reading.format)]

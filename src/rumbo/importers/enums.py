@@ -11,6 +11,7 @@ class Format(models.TextChoices):
     DOCUMENTS = "documents", _("Plan documents")
     WORKBOOK = "workbook", _("Workbook")
     ORGANIZATIONS = "organizations", _("List of organizations")
+    WORKSHOPS = "workshops", _("Past workshops")
 
 
 class RunState(models.TextChoices):
@@ -47,6 +48,7 @@ class Reason(models.TextChoices):
     NOT_IN_FORCE = "not_in_force", _("Withdrawn or superseded here")
     EDITED_HERE = "edited_here", _("Edited here since")
     DUPLICATE = "duplicate", _("May be the same organization")
+    REPEATED = "repeated", _("Stands twice in the file")
 
 
 class Verdict(models.TextChoices):

@@ -18,6 +18,7 @@ from rumbo.importers.enums import Format
 from rumbo.importers.files import InputFile
 from rumbo.importers.organizations import is_organizations, read_organizations
 from rumbo.importers.workbook import is_table, read_tables, read_workbook
+from rumbo.importers.workshops import is_workshops, read_workshops
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -30,6 +31,7 @@ class Sorted:
     workbooks: list[InputFile] = field(default_factory=list)
     tables: list[InputFile] = field(default_factory=list)
     organizations: list[InputFile] = field(default_factory=list)
+    workshops: list[InputFile] = field(default_factory=list)
     others: list[InputFile] = field(default_factory=list)
 
 
@@ -48,13 +50,18 @@ def read(
     """Find the format of the files and read them. Never raises: what is wrong is among the draft's problems.
 
     ``mapping`` is that of an earlier reading, changed by a person (as ``documents.Mapping.to_json`` gives it).
-    Organizations beside documents are read with them; beside a workbook or tables, all other files are left out.
+    Organizations beside documents are read with them; beside a workbook or tables, all other files are left out. Past
+    workshops are read alone: they come into a plan that is there.
     """
     found = _sort(files)
     if found.workbooks or found.tables:
         return _tables(found)
     if found.documents:
         return _documents(found, mapping, known_axes)
+    if found.workshops:
+        draft = _joined([read_workshops(file) for file in found.workshops])
+        draft.notes.extend(_left_out([*found.organizations, *found.others]))
+        return Reading(Format.WORKSHOPS, draft)
     if found.organizations:
         draft = _joined([read_organizations(file) for file in found.organizations])
         draft.notes.extend(_left_out(found.others))
@@ -65,10 +72,12 @@ def read(
 def _sort(files: Sequence[InputFile]) -> Sorted:
     found = Sorted()
     for file in files:
-        if _is_workbook(file):
-            found.workbooks.append(file)
-        elif is_table(file.name):
+        if is_table(file.name):
             found.tables.append(file)
+        elif is_workshops(file):
+            found.workshops.append(file)
+        elif _is_workbook(file):
+            found.workbooks.append(file)
         elif is_organizations(file):
             found.organizations.append(file)
         elif is_document_name(file.name) and not file.content.startswith((_ZIP, _OLE)):
@@ -99,6 +108,7 @@ def _tables(found: Sorted) -> Reading:
         return Reading(Format.WORKBOOK, Draft(problems=[Problem(message % {"names": names}, source)]))
     draft = read_workbook(found.workbooks[0]) if found.workbooks else read_tables(found.tables)
     draft.notes.extend(_left_out([*found.documents, *found.organizations, *found.others]))
+    draft.notes.extend(_workshops_apart(found.workshops))
     return Reading(Format.WORKBOOK, draft)
 
 
@@ -108,6 +118,7 @@ def _documents(found: Sorted, mapping: Dict[str, Any] | None, known_axes: Sequen
     lists = [read_organizations(file) for file in found.organizations]
     draft = _joined([reading.draft, *lists])
     draft.notes.extend(_left_out(found.others))
+    draft.notes.extend(_workshops_apart(found.workshops))
     return Reading(Format.DOCUMENTS, draft, reading.mapping.to_json())
 
 
@@ -124,11 +135,17 @@ def _left_out(files: Sequence[InputFile]) -> list[Problem]:
     return [Problem(_("The file was left out: it is no part of this format."), Source(file.name)) for file in files]
 
 
+def _workshops_apart(files: Sequence[InputFile]) -> list[Problem]:
+    message = _("Past workshops are imported on their own, into a plan that is there: give this file alone then.")
+    return [Problem(message, Source(file.name)) for file in files]
+
+
 def _nothing(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[Problem]:
     """Say of each file why it is of no use, or that there is none."""
     message = _(
         "There is nothing of use here. Give plan documents in Markdown, a workbook (.xlsx), tables named by the kind "
-        "of their rows (project.csv) or a list of organizations (CSV with sector and name)."
+        "of their rows (project.csv), a list of organizations (CSV with sector and name) or past workshops (CSV with "
+        "workshop, axis, kind and text)."
     )
     if not files:
         return [Problem(message)]

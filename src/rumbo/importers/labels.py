@@ -6,19 +6,33 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rumbo.importers.schema import BY_KIND
 from rumbo.importers.workbook.labels import choice_labels
 from rumbo.plan.enums import Standing
 
+#: Names of what past workshops bring, which no sheet of the workbook holds.
+_PAST: dict[str, Any] = {
+    "process": gettext_lazy("Participatory processes"),
+    "stage": gettext_lazy("Stages"),
+    "workshop": gettext_lazy("Workshops"),
+    "table": gettext_lazy("Tables"),
+    "exercise": gettext_lazy("Exercises"),
+    "contribution": gettext_lazy("Contributions"),
+}
+_PAST_FIELDS: dict[str, Any] = {"score": gettext_lazy("Importance"), "date": gettext_lazy("Date")}
+
 
 def kind_label(kind: str) -> str:
     """Return the name of a kind of row, in the plural: "Projects"."""
-    return str(BY_KIND[kind].label) if kind in BY_KIND else kind
+    return str(BY_KIND[kind].label if kind in BY_KIND else _PAST.get(kind, kind))
 
 
 def field_label(kind: str, code: str) -> str:
     """Return the name of a field of a kind of row."""
+    if kind in _PAST:
+        return str(_PAST_FIELDS.get(code, code))
     if code == "standing":
         return _("Counterpart")
     if code == "score":

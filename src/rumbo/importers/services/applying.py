@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 from rumbo.importers.compare import counts
-from rumbo.importers.enums import LineAction, Reason, RunState, Verdict
+from rumbo.importers.enums import Format, LineAction, Reason, RunState, Verdict
 from rumbo.importers.models import Duplicate, ImportLine, ImportRun
-from rumbo.importers.records import fingerprint
-from rumbo.importers.services import duplicates, matches
+from rumbo.importers.services import duplicates, matches, workshops
 from rumbo.importers.services.access import authorize_run, check_free
 from rumbo.importers.services.given import remember
+from rumbo.importers.services.proposing import base_of
 from rumbo.importers.services.runs import actor_pk
 from rumbo.importers.services.writing import Writer
 from rumbo.places.services.catalog import ensure_catalog
@@ -95,7 +95,7 @@ def _check(current: ImportRun) -> None:
         raise StaleProposal(_("This import is closed. Start a new one."))
     if current.has_problems:
         raise StaleProposal(_("Mend the files first: see what is wrong, and import them again."))
-    if current.base != fingerprint(current.plan):
+    if current.base != base_of(current.plan, current.format):
         raise StaleProposal(_("The plan was changed since the files were read. Read them again to see what changes."))
     if current.plan is None and current.new_key:
         check_free(current.new_key)
@@ -112,6 +112,18 @@ def _sentence(error: Exception) -> str:
 
 def _write(actor: Actor, run: ImportRun) -> None:
     lines = list(run.lines.exclude(action=LineAction.NOTE))
+    if run.format == Format.WORKSHOPS:
+        workshops.write(actor, run.plan, lines)
+    else:
+        _write_plan(actor, run, lines)
+    run.state, run.error = RunState.APPLIED, ""
+    run.applied_by = actor if actor_pk(actor) else None  # type: ignore[assignment]
+    run.applied_at, run.counts = timezone.now(), counts([_decided(line) for line in lines])
+    run.save()
+
+
+def _write_plan(actor: Actor, run: ImportRun, lines: Sequence[ImportLine]) -> None:
+    """Write the elements of a plan, and let the import be of it."""
     if run.plan is None and run.new_key and not any(line.kind == "territory" for line in lines):
         ensure_catalog(actor)
     writer = Writer(actor, run.plan)
@@ -123,10 +135,7 @@ def _write(actor: Actor, run: ImportRun) -> None:
             _carry_out(actor, writer, line)
     if run.plan is None and writer.plan is not None and actor_pk(actor):
         give_role(actor, writer.plan, actor, Role.ADMINISTRATOR, reason=_("Made the plan from files"))
-    run.plan, run.state, run.error = writer.plan, RunState.APPLIED, ""
-    run.applied_by = actor if actor_pk(actor) else None  # type: ignore[assignment]
-    run.applied_at, run.counts = timezone.now(), counts([_decided(line) for line in lines])
-    run.save()
+    run.plan = writer.plan
 
 
 def _decided(line: ImportLine) -> ImportLine:

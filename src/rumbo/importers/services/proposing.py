@@ -17,6 +17,8 @@ from rumbo.importers.models import Duplicate
 from rumbo.importers.new_plan import plan_key, plan_row, without_plan
 from rumbo.importers.records import fingerprint
 from rumbo.importers.services.given import given_values
+from rumbo.importers.services.workshops import fingerprint as workshops_fingerprint
+from rumbo.importers.services.workshops import propose_workshops
 from rumbo.importers.snapshot import snapshot
 from rumbo.places.services import catalog
 from rumbo.plan.enums import Standing
@@ -68,6 +70,9 @@ def propose(
     existing = snapshot(plan, current_only=False) if database else Draft(explicit_keys=True)
     axes = [str(row.fields["title"]) for row in existing.of("axis") if row.fields["_state"] == "current"]
     reading = read(files, mapping, axes)
+    if reading.format == Format.WORKSHOPS:
+        base = base_of(plan, reading.format) if database else ""
+        return Proposal(reading.format, plan, "", {}, base, propose_workshops(reading.draft, plan))
     if plan is None and reading.format in (Format.DOCUMENTS, Format.WORKBOOK) and not reading.draft.problems:
         new_key = _make_plan(reading, files, existing, new_key, database=database)
     else:
@@ -75,8 +80,13 @@ def propose(
     given, own = given_values(plan, reading.format) if database else ({}, {})
     apart = _apart() if database else frozenset()
     lines = compare(existing, reading.draft, given, own=own, apart=apart)
-    base = fingerprint(plan) if database else ""
+    base = base_of(plan, reading.format) if database else ""
     return Proposal(reading.format, plan, new_key, reading.mapping, base, lines)
+
+
+def base_of(plan: Plan | None, format_: str) -> str:
+    """Return a text that changes whenever something is written that a proposal of a format was compared with."""
+    return workshops_fingerprint(plan) if format_ == Format.WORKSHOPS else fingerprint(plan)
 
 
 def _make_plan(reading: Reading, files: Sequence[InputFile], existing: Draft, new_key: str, *, database: bool) -> str:
