@@ -6,7 +6,7 @@ participation needs to know none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,18 +41,31 @@ class Parent:
         return found.select_related(*above).order_by(f"{self.axis}__position" if above else "position", "pk")
 
 
+#: Something to say of an element today: the tone of a status (or empty), and the words.
+Fact = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A kind of element that comes of contributions; ``said`` are the kinds of contribution that it answers best.
 
-    ``field`` is the one of `Adoption` that points to it; strategies, projects and actions have their measure there.
+    ``path`` leads from an `Adoption` to the element, ``load`` names what else of it to read at once, and ``facts``
+    says how it is today. ``field`` is the one of `Adoption` that points to it; strategies, projects and actions have
+    their measure there.
     """
 
     kind: str
     model_name: str
     parents: tuple[Parent, ...]
     said: tuple[str, ...]
-    field: str = "measure"
+    path: str
+    load: tuple[str, ...]
+    facts: Callable[[Any], list[Fact]]
+
+    @property
+    def field(self) -> str:
+        """The field of `Adoption` that points to it, or to its measure."""
+        return self.path.partition("__")[0]
 
     @property
     def model(self) -> Any:
@@ -99,20 +112,46 @@ def target_of(element: Record) -> Target | None:
     return TARGETS.get(element.KIND)
 
 
-def ordered(said: str) -> Iterator[Target]:
-    """Yield the kinds, those that answer best to a kind of contribution first."""
-    yield from sorted(TARGETS.values(), key=lambda target: said not in target.said)
+def ordered(said: str) -> list[Target]:
+    """Return the kinds, those that answer best to a kind of contribution first."""
+    return sorted(TARGETS.values(), key=lambda target: said not in target.said)
 
 
 register(
-    Target("problem", "plan.Problem", (Parent("axis", "plan.Axis", "pk"),), (Said.PROBLEM, Said.CAUSE), "problem"),
+    Target(
+        "problem",
+        "plan.Problem",
+        (Parent("axis", "plan.Axis", "pk"),),
+        (Said.PROBLEM, Said.CAUSE),
+        "problem",
+        ("axis",),
+        lambda problem: [("", problem.axis.name)],
+    ),
     Target(
         "objective",
         "plan.Objective",
         (Parent("theme", "plan.Theme", "axis"),),
         (Said.VISION, Said.OBJECTIVE, Said.STATEMENT),
         "objective",
+        ("theme",),
+        lambda objective: [("", objective.theme.name)],
     ),
-    Target("goal", "plan.Goal", (_OBJECTIVE,), (), "goal"),
-    Target("strategy", "plan.Strategy", (_OBJECTIVE,), (Said.STRATEGY,)),
+    Target(
+        "goal",
+        "plan.Goal",
+        (_OBJECTIVE,),
+        (),
+        "goal",
+        ("objective__theme",),
+        lambda goal: [("", goal.objective.theme.name)],
+    ),
+    Target(
+        "strategy",
+        "plan.Strategy",
+        (_OBJECTIVE,),
+        (Said.STRATEGY,),
+        "measure__strategy",
+        ("objective__theme",),
+        lambda strategy: [("", strategy.objective.theme.name)],
+    ),
 )

@@ -9,11 +9,14 @@ class PortfolioConfig(AppConfig):
     name = "rumbo.portfolio"
 
     def ready(self) -> None:
-        """Let the flags of projects follow the priority portfolio, and contributions become projects and actions."""
+        """Let flags follow the priority portfolio, authors hear of projects, and contributions become measures."""
         from rumbo.core.signals import records_saved  # imported here: models are ready now
-        from rumbo.portfolio.models import PriorityEntry
+        from rumbo.portfolio.models import PriorityEntry, Project
         from rumbo.portfolio.services.adoption import register_targets
         from rumbo.portfolio.services.priority import on_entries_saved
+        from rumbo.portfolio.services.proposals import on_records_saved
 
         records_saved.connect(on_entries_saved, sender=PriorityEntry, dispatch_uid="portfolio-priority")
+        for model in (PriorityEntry, Project):  # after the flags were set
+            records_saved.connect(on_records_saved, sender=model, dispatch_uid=f"portfolio-proposals-{model.KIND}")
         register_targets()

@@ -20,6 +20,7 @@ from rumbo.core.services import records
 from rumbo.participation.enums import Act
 from rumbo.participation.models import Adoption, Authorship, Contribution, ContributionChange
 from rumbo.participation.targets import TARGETS, Target, target_of
+from rumbo.plan.queries.axes import axes_of
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
@@ -40,6 +41,14 @@ def may_adopt(actor: Actor, contribution: Contribution, element: Record) -> bool
         return True
     here = element.axis_pk is not None and element.axis_pk == contribution.exercise.table.axis_id
     return here and actor.has_perm("participation.facilitate", contribution)
+
+
+def axes_to_adopt(actor: Actor, plan: Any, contributions: Sequence[Contribution]) -> list[Axis]:
+    """Return the axes in force into whose elements the actor may adopt all these contributions."""
+    tables = {one.exercise.table_id: one for one in contributions}.values()
+    led = {one.exercise.table.axis_id for one in tables if actor.has_perm("participation.facilitate", one)}
+    leads_all = all(actor.has_perm("participation.facilitate", one) for one in tables) and len(led) == 1
+    return [axis for axis in axes_of(plan) if actor.has_perm("plan.edit", axis) or (leads_all and axis.pk in led)]
 
 
 @transaction.atomic
@@ -186,6 +195,12 @@ def undo(actor: Actor, change: ContributionChange) -> ContributionChange:
     if withdraws:
         records.withdraw(allowed, element, reason=_("Made by mistake of a contribution"))
     return undone
+
+
+@transaction.atomic
+def undo_many(actor: Actor, changes: Iterable[ContributionChange]) -> list[ContributionChange]:
+    """Undo the acts that one press of a button made; all or none. Same errors as `undo`."""
+    return [undo(actor, change) for change in changes]
 
 
 def _adopt_new(actor: Actor, contribution: Contribution, kind: str, title: str, note: str, **parent: Any) -> Adopted:

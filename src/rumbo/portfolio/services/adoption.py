@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from rumbo.participation.enums import ContributionKind
 from rumbo.participation.services.adoption import Adopted, adopt_as_new
-from rumbo.participation.targets import Parent, Target, register
+from rumbo.participation.targets import Fact, Parent, Target, register
 from rumbo.portfolio.models import Action, Project
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ def register_targets() -> None:
             "portfolio.Project",
             (Parent("program", "portfolio.Program", "theme__axis"),),
             (ContributionKind.PROJECT,),
+            "measure__project",
+            ("program",),
+            _facts_of_project,
         ),
         Target(
             "action",
@@ -63,5 +68,17 @@ def register_targets() -> None:
                 Parent("project", "portfolio.Project", "program__theme__axis"),
             ),
             (ContributionKind.ACTION,),
+            "measure__action",
+            ("strategy", "project"),
+            lambda action: [("", str(action.project or action.strategy))],
         ),
     )
+
+
+def _facts_of_project(project: Project) -> list[Fact]:
+    facts: list[Fact] = [("", project.program.name)]
+    if project.under_way:
+        facts.append(("go", _("Under way")))
+    if project.priority:
+        facts.append(("ok", _("In the priority portfolio")))
+    return facts
