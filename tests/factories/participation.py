@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime
 
 import factory
+from django.utils import timezone
 
 from factories.plan import AxisFactory, PlanFactory
-from rumbo.participation.enums import ContributionKind, ExerciseType, Phase
+from rumbo.participation.enums import ContributionKind, ExerciseType, Phase, ProposalState
 from rumbo.participation.exercises import KINDS
 from rumbo.participation.models import (
     Authorship,
     Ballot,
+    Call,
     Contribution,
     Exercise,
     Invitation,
     Participant,
     Process,
+    Proposal,
     Stage,
     Table,
     Workshop,
@@ -123,6 +126,38 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     def author(self, create, extracted, **_kwargs):
         if extracted is not None:
             Authorship.objects.create(contribution=self, participant=extracted, first=True)
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """A published call that is open today and tomorrow."""
+
+    class Meta:
+        model = Call
+
+    plan = factory.SubFactory(PlanFactory)
+    key = factory.Sequence(lambda n: f"convocatoria-{n}")
+    title = factory.Sequence(lambda n: f"Convocatoria {n}")
+    text = "Cualquiera puede proponer."
+    opens_on = factory.LazyFunction(timezone.localdate)
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=1))
+    is_published = True
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """A published proposal, unless told otherwise."""
+
+    class Meta:
+        model = Proposal
+
+    call = factory.SubFactory(CallFactory)
+    plan = factory.SelfAttribute("call.plan")
+    axis = factory.SubFactory(AxisFactory, plan=factory.SelfAttribute("..plan"))
+    title = factory.Sequence(lambda n: f"Sombra en la parada {n}")
+    problem = "No hay sombra donde se espera el camión."
+    email = factory.Sequence(lambda n: f"vecina{n}@example.org")
+    site = "http://testserver/"
+    state = ProposalState.PUBLISHED
 
 
 class BallotFactory(factory.django.DjangoModelFactory):

@@ -107,3 +107,50 @@ class MinutesState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SIGNED = "signed", _("Signed off")
     PUBLISHED = "published", _("Published")
+
+
+class Asked(models.TextChoices):
+    """Whether the form of a call asks for something."""
+
+    NO = "no", _("Not asked")
+    OPTIONAL = "optional", _("May be given")
+    NEEDED = "needed", _("Must be given")
+
+
+class CallTime(models.TextChoices):
+    """Where a call stands in time."""
+
+    OPEN = "open", _("Call open")
+    COMING = "coming", _("To come")
+    CLOSED = "closed", _("Call closed")
+
+
+class ProposalState(models.TextChoices):
+    """How far a citizen's proposal is."""
+
+    UNCONFIRMED = "unconfirmed", _("E-mail not confirmed")
+    RECEIVED = "received", _("To be read")
+    PUBLISHED = "published", _("Published")
+    REFUSED = "refused", _("Not published")
+    ACCEPTED = "accepted", _("Accepted")
+    MERGED = "merged", _("Merged with another")
+    REJECTED = "rejected", _("Not taken up")
+
+
+#: States in which the institute answered, and in which everybody may read a proposal.
+ANSWERED = frozenset({ProposalState.ACCEPTED, ProposalState.MERGED, ProposalState.REJECTED})
+PUBLIC = ANSWERED | {ProposalState.PUBLISHED}
+
+
+class ProposalNewsKind(models.TextChoices):
+    """What the author of a proposal is told."""
+
+    CONFIRM = "confirm", _("Asked to confirm the e-mail")
+    RECEIVED = "received", _("Received")
+    PUBLISHED = "published", _("Published")
+    REFUSED = "refused", _("Not published")
+    ACCEPTED = "accepted", _("Accepted")
+    MERGED = "merged", _("Merged with another")
+    REJECTED = "rejected", _("Not taken up")
+    REOPENED = "reopened", _("Answer taken back")
+    PROJECT = "project", _("News of the project")

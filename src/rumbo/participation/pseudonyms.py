@@ -21,5 +21,24 @@ def sheet_voter(exercise: int, sheet: int) -> str:
     return _digest(f"{exercise}:sheet:{sheet}")
 
 
+def normal_email(address: str) -> str:
+    """Return an e-mail address in the form in which two of one person are the same: small letters, no ``+tag``."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def email_digest(address: str) -> str:
+    """Return what stands for an e-mail address in links: 32 hexadecimal digits."""
+    return _digest(f"email:{address.strip().lower()}")
+
+
+def supporter(proposal: int, address: str) -> str:
+    """Return what stands for the e-mail address of somebody who supports a proposal: 32 hexadecimal digits.
+
+    Another proposal gives another one, so that nobody can tell from the database what one person supports.
+    """
+    return _digest(f"support:{proposal}:{normal_email(address)}")
+
+
 def _digest(value: str) -> str:
     return salted_hmac(_SALT, value, algorithm="sha256").hexdigest()[:32]

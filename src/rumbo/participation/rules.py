@@ -40,5 +40,11 @@ def leads_table(user: Any, target: Any) -> bool:
     return bool(is_editor(user, table) or is_manager(user, table))
 
 
+@predicate  # type: ignore[untyped-decorator]
+def edits_its_axis(user: Any, target: Any) -> bool:
+    """Edits the axis of a citizen's proposal."""
+    return bool(is_editor(user, getattr(target, "axis", target)))
+
+
 add_perm("participation.facilitate", leads_table)
-add_perm("participation.moderate", is_editor | is_manager)
+add_perm("participation.moderate", edits_its_axis | is_manager)

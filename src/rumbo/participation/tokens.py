@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 
 #: Name of the cookie, and how long it lasts: a workshop, the next one, and the years until the plan answers.
 COOKIE = "rumbo_mesa"
@@ -36,3 +36,58 @@ def read_link(token: str) -> int | None:
         return int(_LINK.unsign(token.replace("-", ":", 1)))
     except (BadSignature, ValueError):
         return None
+
+
+#: For how long the links work by which people confirm an e-mail address, in seconds.
+CONFIRM_SECONDS = 7 * 24 * 3600
+_CONFIRM = TimestampSigner(salt="rumbo.participation.confirm", sep=".")
+_SUPPORT = TimestampSigner(salt="rumbo.participation.support", sep=".")
+
+
+class LinkExpired(Exception):
+    """The link was ours but is too old; ``said`` is what it says."""
+
+    def __init__(self, said: tuple[int, str]) -> None:
+        super().__init__()
+        self.said = said
+
+
+def confirm_token(proposal: int, address: str) -> str:
+    """Return the part of the link that confirms a proposal's e-mail; ``address`` is the digest of that e-mail."""
+    return _CONFIRM.sign(f"{proposal}-{address}")
+
+
+def read_confirm(token: str) -> tuple[int, str] | None:
+    """Return (proposal, digest of its e-mail), or None where the token is forged or broken.
+
+    Raises:
+        LinkExpired: it is older than seven days.
+    """
+    return _timed(_CONFIRM, token)
+
+
+def support_token(proposal: int, supporter: str, address: str) -> str:
+    """Return the part of the link that counts a support: what stands for the supporter, and for their e-mail."""
+    return _SUPPORT.sign(f"{proposal}-{supporter}-{address}")
+
+
+def read_support(token: str) -> tuple[int, str] | None:
+    """Return (proposal, "supporter-address"); as `read_confirm`."""
+    return _timed(_SUPPORT, token)
+
+
+def _timed(signer: TimestampSigner, token: str) -> tuple[int, str] | None:
+    try:
+        return _parts(signer.unsign(token, max_age=CONFIRM_SECONDS))
+    except SignatureExpired as late:
+        said = _parts(signer.unsign(token))
+        if said is None:
+            return None
+        raise LinkExpired(said) from late
+    except BadSignature:
+        return None
+
+
+def _parts(value: str) -> tuple[int, str] | None:
+    number, _dash, digest = value.partition("-")
+    return (int(number), digest) if number.isdecimal() and digest else None

@@ -2,6 +2,7 @@
 
 from rumbo.participation.models.adoption import Adoption
 from rumbo.participation.models.ballot import Ballot
+from rumbo.participation.models.call import Call, Proposal, ProposalNews, Support
 from rumbo.participation.models.contribution import Authorship, Contribution, ContributionChange
 from rumbo.participation.models.exercise import Exercise
 from rumbo.participation.models.minutes import Minutes
@@ -13,6 +14,7 @@ __all__ = [
     "Adoption",
     "Authorship",
     "Ballot",
+    "Call",
     "Contribution",
     "ContributionChange",
     "Exercise",
@@ -20,7 +22,10 @@ __all__ = [
     "Minutes",
     "Participant",
     "Process",
+    "Proposal",
+    "ProposalNews",
     "Stage",
+    "Support",
     "Table",
     "Target",
     "Workshop",
