@@ -16,8 +16,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
+from rumbo.participation import saying
 from rumbo.participation.ballot_box import BOX
+from rumbo.participation.models import Participant
 from rumbo.participation.services.ballots import Sheet
+from rumbo.participation.services.profiles import PartConflict
 
 VOTE = "vote"
 #: The most acts that one body holds, and the longest id.
@@ -59,6 +62,14 @@ def read(body: bytes) -> list[Act]:
     return acts
 
 
+def one_act(data: Mapping[str, Any]) -> Act:
+    """Return the act that a form means. Raises ``Refused`` where it means none."""
+    try:
+        return _act(data)
+    except (ValueError, TypeError, KeyError):
+        raise Refused(_("This is not what the page of a table sends. Load the page again.")) from None
+
+
 def perform(participant_id: int, table_id: int, acts: Sequence[Act]) -> list[Answer]:
     """Do what a participant of a table sent, and return an answer for each act, in the same order.
 
@@ -67,15 +78,16 @@ def perform(participant_id: int, table_id: int, acts: Sequence[Act]) -> list[Ans
     answers: dict[int, Answer] = {}
     sheets: dict[int, Sheet] = {}
     for place, act in enumerate(acts):
+        if act.type != VOTE:
+            continue
         try:
-            if act.type != VOTE:
-                raise Refused(_("This page is of another version of the site. Load it again."))
             sheets[place] = sheet(participant_id, act)
         except Refused as refused:
             answers[place] = _answer(act, refused.message)
     if sheets:
         for place, refusal in zip(sheets, BOX.put(list(sheets.values())), strict=True):
             answers[place] = _answer(acts[place], refusal)
+    answers |= _others(participant_id, table_id, {n: act for n, act in enumerate(acts) if act.type != VOTE})
     return [answers[place] for place in range(len(acts))]
 
 
@@ -100,11 +112,28 @@ def sheet(participant_id: int, act: Act) -> Sheet:
 def _act(sent: Any) -> Act:
     """Return an act; raise ``ValueError`` or ``TypeError`` where it is none."""
     name, kind, exercise = sent["id"], sent["type"], sent["exercise"]
-    if not (isinstance(name, str) and 0 < len(name) <= ID_LIMIT and isinstance(kind, str)):
+    if not (isinstance(name, str) and name.isascii() and 0 < len(name) <= ID_LIMIT and isinstance(kind, str)):
         raise ValueError(name)
     if not (_is_whole(exercise) and 0 < exercise <= _LAST_ROW):
         raise ValueError(exercise)
     return Act(name, kind, exercise, sent)
+
+
+def _others(participant_id: int, table_id: int, acts: Mapping[int, Act]) -> dict[int, Answer]:
+    """Do what is no vote, one after the other."""
+    if not acts:
+        return {}
+    participant = Participant.objects.filter(pk=participant_id, table=table_id).first()
+    answers: dict[int, Answer] = {}
+    for place, act in acts.items():
+        try:
+            saying.do(participant, act.type, act.exercise, act.data)
+            answers[place] = _answer(act, "")
+        except PartConflict as conflict:
+            answers[place] = _answer(act, conflict.message) | {"current": conflict.current}
+        except Refused as refused:
+            answers[place] = _answer(act, refused.message)
+    return answers
 
 
 def _is_whole(value: Any) -> bool:
@@ -112,4 +141,4 @@ def _is_whole(value: Any) -> bool:
 
 
 def _answer(act: Act, refusal: str) -> Answer:
-    return {"id": act.id, "ok": False, "say": refusal} if refusal else {"id": act.id, "ok": True}
+    return {"id": act.id, "ok": False, "say": refusal, "retry": False} if refusal else {"id": act.id, "ok": True}

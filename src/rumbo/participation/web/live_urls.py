@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from rumbo.participation.web import live, phone, screen
 
 app_name = "live"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("entrar/", live.enter, name="enter"),
+    path("entrar/<str:code>/", live.join, name="join"),
+    path("taller/", phone.phone, name="phone"),
+    path("taller/estado/", phone.state, name="state"),
+    path("taller/enviar/", phone.send, name="send"),
+    path("pantalla/<str:code>/", screen.screen, name="screen"),
+    path("pantalla/<str:code>/estado/", screen.screen_state, name="screen_state"),
+]

@@ -7,6 +7,22 @@ from rumbo.participation.exercises.base import ExerciseKind, Settings
 
 #: What a short profile asks, and its longest answer in characters.
 PARTS = ("problem", "population", "objective", "description", "components", "place", "results", "risks")
+PART_LABELS = dict(
+    zip(
+        PARTS,
+        (
+            _("What problem does it solve?"),
+            _("Who benefits, and how many?"),
+            _("What does it want to achieve?"),
+            _("What is done?"),
+            _("What parts does it have?"),
+            _("Where?"),
+            _("What will have changed, and how will it be seen?"),
+            _("What could go wrong?"),
+        ),
+        strict=True,
+    )
+)
 PART_LIMIT = 2000
 
 
