@@ -58,8 +58,8 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
         return None
     with translation.override(translation.get_language_from_request(request)):
         answers = acts.perform(*seat, sent)
-    body = json.dumps({"answers": answers}, ensure_ascii=False)
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    body = json.dumps({"answers": answers}, ensure_ascii=False).encode()
+    headers = {"Content-Length": len(body), "Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return HttpResponse(body, content_type="application/json", headers=headers)
 
 
