@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from desk.conftest import EVERYBODY, _told, anonymous, answers, browser, statuses, superuser
@@ -25,3 +28,16 @@ def console():
 def ideas(table):
     """An open exercise of ideas at the table."""
     return ExerciseFactory(table=table)
+
+
+@pytest.fixture(scope="session")
+def db_again():
+    """Take back what an example wrote, so that the next one of a property test begins anew."""
+
+    @contextmanager
+    def begin():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return begin

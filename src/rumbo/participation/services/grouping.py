@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
-from rumbo.participation.enums import Act, ExerciseType
+from rumbo.participation.enums import Act, ContributionKind, ExerciseType
 from rumbo.participation.models import Adoption, Contribution, ContributionChange, Exercise
 from rumbo.participation.services import adoption
 from rumbo.participation.services.contributions import clean_text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rumbo.core.actors import Actor
 
 #: Fields that an act may change and that `undo` gives back.
-FIELDS = ("text", "kind", "merged_into_id", "hidden", "hidden_reason", "details")
+FIELDS = ("text", "kind", "is_group", "merged_into_id", "hidden", "hidden_reason", "details")
 Values = dict[str, dict[str, Any]]
 
 
@@ -48,13 +49,14 @@ def merge(
     groups = _adopted_first([one for one in chosen if one.is_group])
     _check_not_adopted(groups[1:])
     members = [one for one in chosen if not one.is_group]
-    members += Contribution.objects.select_for_update().filter(merged_into__in=groups[1:])
+    members += Contribution.objects.select_for_update().filter(merged_into__in=groups[1:]).order_by("pk")
+    emptied = [one for one in groups[1:] if one.authorships.exists()]
     text = clean_text(name) if name.strip() else ""
     group = groups[0] if groups else _new_group(exercise, text or chosen[0].text)
-    touched = [*members, group]
+    touched = [*members, *emptied, group]
     before = snapshot(touched)
-    for member in members:
-        member.merged_into = group
+    for member in (*members, *emptied):
+        member.merged_into, member.is_group = group, False
     if text:
         group.text = text
     return group, record(actor, exercise, Act.MERGED, touched, before)
@@ -86,9 +88,11 @@ def rename(actor: Actor, contribution: Contribution, text: str, *, kind: str = "
 
     Raises:
         PermissionDenied: the actor does not lead the table.
-        Refused: the text is empty or too long, or it was voted on.
+        Refused: the text is empty or too long, the kind is none, or it was voted on.
     """
     authorize(actor, "participation.facilitate", contribution)
+    if kind and kind not in ContributionKind.values:
+        raise Refused(_("Choose one of the list."))
     (current,) = _lock([contribution])
     _check_not_voted([current])
     before = snapshot([current])
@@ -141,7 +145,9 @@ def undo(actor: Actor, change: ContributionChange) -> ContributionChange:
         for name, value in change.before[str(one.pk)].items():
             setattr(one, name, value)
     _check_groups_stay(now, change.before)
-    return record(actor, None, Act.UNDONE, found, now, table_id=change.table_id, undoes=change)
+    undone = record(actor, None, Act.UNDONE, found, now, table_id=change.table_id, undoes=change)
+    _check_depth(found)
+    return undone
 
 
 def snapshot(contributions: Iterable[Contribution]) -> Values:
@@ -223,6 +229,13 @@ def _check_not_adopted(groups: Iterable[Contribution]) -> None:
     if (found := adopted.first()) is not None:
         message = _("The plan adopted “%(text)s” as it is. Take the adoption back first.")
         raise Refused(message % {"text": found.contribution.text})
+
+
+def _check_depth(contributions: Sequence[Contribution]) -> None:
+    """Raise ``Refused``, which takes the transaction back, where one of them is now in what is no group."""
+    concerned = Q(pk__in=[one.pk for one in contributions]) | Q(merged_into__in=contributions)
+    if Contribution.objects.filter(concerned, merged_into__is_group=False).exists():
+        raise Refused(_("Its group was merged with another since. Undo that first."))
 
 
 def _new_group(exercise: Exercise, text: str) -> Contribution:
