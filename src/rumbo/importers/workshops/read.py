@@ -71,8 +71,8 @@ def _complete(draft: Draft, source: Source, heading: list[str], codes: list[str]
         if code not in codes:
             message = _("Column “%(name)s” is missing: add it, with this heading, and fill it in.")
             draft.problems.append(Problem(message % {"name": NAMES[code]}, source))
-    for name, code in zip(heading, codes, strict=True):
-        if code and codes.count(code) > 1:
+    for index, (name, code) in enumerate(zip(heading, codes, strict=True)):
+        if code and code in codes[:index]:
             message = _("Column “%(name)s” stands twice: delete one of them.")
             draft.problems.append(Problem(message % {"name": name.strip()}, source))
         elif not code and name.strip():
