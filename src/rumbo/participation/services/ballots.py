@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.participation.exercises import kind_of
-from rumbo.participation.models import Ballot, Exercise, Participant
+from rumbo.participation.models import Ballot, Exercise
 from rumbo.participation.pseudonyms import sheet_voter, voter
-from rumbo.participation.queries.items import items_of
-from rumbo.participation.services.contributions import check_member, check_open
+from rumbo.participation.queries.voting import papers, seats
+from rumbo.participation.services.contributions import check_open, check_seat
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
@@ -32,6 +32,7 @@ _UPSERT = """
 #: Rows that one statement writes: an old SQLite takes 999 values.
 _ROWS = 150
 Row = tuple[int, str, int, int, int]
+Paper = tuple[Exercise, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +80,18 @@ def enter_sheet(actor: Actor, exercise: Exercise, number: int, values: Mapping[i
     pseudonym = sheet_voter(exercise.pk, number)
     Ballot.objects.filter(exercise=exercise, voter=pseudonym).delete()
     if values:
-        items = items_of([exercise])[exercise.pk]
+        _paper, items = papers([exercise.pk])[exercise.pk]
         _judge(exercise, values, items)
         _write(_rows(exercise.pk, pseudonym, values, 1))
 
 
 def _cast(sheets: Sequence[Sheet]) -> list[str]:
-    seats = Participant.objects.only("table_id", "left").in_bulk({sheet.participant for sheet in sheets})
-    exercises = Exercise.objects.in_bulk({sheet.exercise for sheet in sheets})
-    items = items_of(exercises.values())
+    tables = seats({sheet.participant for sheet in sheets})
+    asked = papers({sheet.exercise for sheet in sheets})
     rows: list[Row] = []
     answers = []
     for sheet in sheets:
-        refusal = _refusal(
-            sheet,
-            seats.get(sheet.participant),
-            exercises.get(sheet.exercise),
-            items.get(sheet.exercise, frozenset()),
-        )
+        refusal = _refusal(sheet, tables.get(sheet.participant), asked.get(sheet.exercise))
         if not refusal:
             rows += _rows(sheet.exercise, voter(sheet.exercise, sheet.participant), sheet.values, sheet.revision)
         answers.append(refusal)
@@ -104,21 +99,22 @@ def _cast(sheets: Sequence[Sheet]) -> list[str]:
     return answers
 
 
-def _refusal(sheet: Sheet, participant: Participant | None, exercise: Exercise | None, items: frozenset[int]) -> str:
+def _refusal(sheet: Sheet, table: int | None, paper: Paper | None) -> str:
     """Return why a sheet is refused, in the language of who sent it; empty where it is taken."""
     if sheet.language and sheet.language != get_language():
         with override(sheet.language):
-            return _why_not(sheet, participant, exercise, items)
-    return _why_not(sheet, participant, exercise, items)
+            return _why_not(sheet, table, paper)
+    return _why_not(sheet, table, paper)
 
 
-def _why_not(sheet: Sheet, participant: Participant | None, exercise: Exercise | None, items: frozenset[int]) -> str:
+def _why_not(sheet: Sheet, table: int | None, paper: Paper | None) -> str:
     try:
-        if participant is None or exercise is None:
+        if paper is None:
             raise Refused(_("This exercise is not there any more."))
         if not 1 <= sheet.revision <= LAST_REVISION:
             raise Refused(_("The answer has no valid revision."))
-        check_member(participant, exercise)
+        exercise, items = paper
+        check_seat(table, exercise)
         check_open(exercise)
         _judge(exercise, sheet.values, items)
     except Refused as refused:

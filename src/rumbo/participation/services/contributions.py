@@ -99,7 +99,12 @@ def same_as_mine(participant: Participant, contribution: Contribution, *, mine: 
 
 def check_member(participant: Participant, exercise: Exercise) -> None:
     """Raise ``Refused`` unless the participant sits at the table of the exercise."""
-    if participant.table_id != exercise.table_id or participant.left:
+    check_seat(None if participant.left else participant.table_id, exercise)
+
+
+def check_seat(table_id: int | None, exercise: Exercise) -> None:
+    """Raise ``Refused`` unless the exercise is of this table; None is somebody who sits at none."""
+    if table_id != exercise.table_id:
         raise Refused(_("This exercise is of another table. Join with the code that its projector shows."))
 
 
