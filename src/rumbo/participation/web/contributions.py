@@ -14,7 +14,7 @@ from rumbo.core.tables import export_response
 from rumbo.participation.enums import ContributionKind
 from rumbo.participation.models import Workshop
 from rumbo.participation.queries.contributions import ADOPTED_CHOICES, Filters, list_rows, staff_list
-from rumbo.participation.tables import STAFF_CONTRIBUTIONS
+from rumbo.participation.said_tables import STAFF_CONTRIBUTIONS
 from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
