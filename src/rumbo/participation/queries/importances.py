@@ -63,12 +63,13 @@ class Imported:
 class ImportanceResults:
     """The order. ``enough`` is False, and all else empty, where fewer than 5 people answered.
 
-    ``kind`` says what the means are of; ``most`` is the end of its scale. ``imported`` is there where nobody answered
-    here and importances were imported.
+    ``asked`` is how many things people judge; ``kind`` says what means are of; ``most`` ends the scale, 0 if open.
+    ``imported`` is there where nobody answered here and importances were imported.
     """
 
     enough: bool
     kind: Kind
+    asked: int = 0
     most: float = 0
     people: int = 0
     ranked: tuple[Ranked, ...] = ()
@@ -103,7 +104,7 @@ def _results(
     table, voters = _table(given, kind, list(texts))
     if len(table) < FEWEST:
         imported = () if len(given.voters) else tuple(sorted(scores, key=lambda one: (-one.score, one.pk)))
-        return ImportanceResults(False, kind, imported=imported)
+        return ImportanceResults(False, kind, len(texts), imported=imported)
     found = importance(table, kind)
     pks = list(texts)
     ranked = [
@@ -118,6 +119,7 @@ def _results(
     return ImportanceResults(
         enough=True,
         kind=kind,
+        asked=len(texts),
         most=_most(table, kind),
         people=len(table),
         ranked=_placed(ranked),
@@ -143,9 +145,10 @@ def _table(given: Answers, kind: Kind, items: Sequence[int]) -> tuple[Floats, li
 
 
 def _most(table: Floats, kind: Kind) -> float:
+    """Return where the scale ends; the most points that somebody gave would tell what one person did."""
     if kind is Kind.RATING:
         return 5
-    return float(table.shape[1]) if kind is Kind.RANKING else max(float(np.nanmax(table)), 1)
+    return float(table.shape[1]) if kind is Kind.RANKING else 0
 
 
 def _placed(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rumbo.participation.web import adoption, agenda, contributions, exercises, home, moderation, tables, workshops
+from rumbo.participation.web import (
+    adoption,
+    agenda,
+    contributions,
+    exercises,
+    home,
+    moderation,
+    results,
+    tables,
+    workshops,
+)
 
 app_name = "participation"
 WORKSHOP = "talleres/<int:pk>/"
@@ -25,6 +35,7 @@ urlpatterns += [
     path(f"{TABLE}ejercicios/nuevo/", agenda.create, name="exercise_new"),
     path(f"{TABLE}cambios/", exercises.changes, name="changes"),
     path(EXERCISE, exercises.exercise, name="exercise"),
+    path(f"{EXERCISE}resultados/", results.results, name="results"),
     path(f"{EXERCISE}hacer/", tables.act, name="exercise_act"),
     path(f"{EXERCISE}editar/", agenda.edit, name="exercise_edit"),
     path(f"{EXERCISE}retirar/", tables.withdraw, name="exercise_withdraw"),
