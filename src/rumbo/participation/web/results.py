@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from rumbo.core.tables import export_response
 from rumbo.participation.exercises import part
 from rumbo.participation.queries.results import staff_results
-from rumbo.participation.tables import rows_of, table_of
+from rumbo.participation.result_tables import rows_of, table_of
 from rumbo.participation.web.console_base import crumbs_of, find_exercise, leads
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
