@@ -8,7 +8,7 @@ from pathlib import Path
 
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
-from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN
+from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN, TABLE_CODE
 from rumbo.cli import demo
 
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
@@ -46,6 +46,10 @@ PUBLIC = {
     "edition": PLAN + "ediciones/1/",
     "sign in": "/cuenta/login/",
     "forgotten password": "/cuenta/password/reset/",
+    "enter a table": "/entrar/",
+    "join a table": f"/entrar/{TABLE_CODE}/",
+    "phone without a table": "/taller/",
+    "projector": f"/pantalla/{TABLE_CODE}/",
     "missing": PLAN + "nada/",
 }
 ELEMENT = f"proyectos/{{project {NUMBER}}}/"
@@ -96,8 +100,8 @@ STAFF = {
     "two steps": ("manager", "/cuenta/mfa/"),
     "sign out": ("manager", "/cuenta/logout/"),
 }
-#: Pages that answer with 404.
-MISSING = {"missing"}
+#: Pages that answer that something is not there, or not for whoever asks.
+MISSING = {"missing", "phone without a table"}
 
 
 def address(database: Path, name: str) -> str | None:
