@@ -81,7 +81,7 @@ def test_a_group_that_people_called_theirs_becomes_a_member(facilitator, groupin
 
 def test_what_comes_back_into_a_group_that_is_none_any_more_is_refused(facilitator, grouping, said, people):
     """Undoing an undoing would put a member into a member."""
-    one, _change = merge(facilitator, grouping, said[:1] + [ContributionFactory(exercise=grouping.source)], "Agua")
+    one, _change = merge(facilitator, grouping, [*said[:1], ContributionFactory(exercise=grouping.source)], "Agua")
     other, _change = merge(facilitator, grouping, said[1:3], "Sequía")
     same_as_mine(people[0], other)
     _group, change = merge(facilitator, grouping, [one, other])
@@ -112,7 +112,7 @@ def test_only_what_the_exercise_works_on_is_merged(facilitator, grouping, said):
 
 def test_what_is_hidden_or_in_a_group_is_not_merged(facilitator, grouping, said):
     hide(facilitator, said[0], reason="Ofende")
-    with pytest.raises(Refused, match="no se muestra|oculta"):
+    with pytest.raises(Refused, match="oculta"):
         merge(facilitator, grouping, said[:2])
     merge(facilitator, grouping, said[1:3])
     with pytest.raises(Refused, match="grupo"):
@@ -134,7 +134,7 @@ def test_what_was_voted_on_stays_as_it_is(facilitator, grouping, said):
         lambda: rename(facilitator, group, "Otra cosa"),
         lambda: undo(facilitator, change),
     ):
-        with pytest.raises(Refused, match="votó|votaron"):
+        with pytest.raises(Refused, match="votó"):
             attempt()
     group.refresh_from_db()
     assert (group.text, members(group)) == ("Agua", ["Problema 0", "Problema 1"])

@@ -3,7 +3,8 @@
 A text is taken to its words: accents and case folded, common words and words of mere lack ("falta", "no hay",
 "deficiente") left out, the rest brought to their stem. Two texts are as alike as
 
-- their stems, sorted and joined, are equal letter by letter (so that a typing error costs little), or
+- their stems, sorted and joined, are equal letter by letter (so that a typing error costs little; where one has a
+  single word only from 90 on, since short words are alike by chance), or
 - nine tenths of how far the words of one are all in the other, where the shorter one has at least three and the
   longer one at most four times as many;
 
@@ -28,6 +29,8 @@ THRESHOLD = 80.0
 CONTAINED = 0.9
 #: Words that the shorter text needs to count as contained: fewer are in too many others.
 CONTAINED_WORDS = 3
+#: From this likeness of letters on, texts of one word count.
+SINGLE = 90.0
 #: How many times as many words the longer text may have: a long one touches on much.
 LONGER = 4
 
@@ -45,6 +48,7 @@ _LACK_WORDS = (
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
 _LACK = frozenset(_LACK_WORDS.split())
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 _STEMMER = snowballstemmer.stemmer("spanish")
 
 
@@ -96,31 +100,29 @@ def sets(texts: Sequence[str], threshold: float = THRESHOLD) -> list[tuple[int, 
     return [tuple(sorted(members)) for members in found]
 
 
-def _scores(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _scores(texts: Sequence[str]) -> Matrix:
     taken = [stems(text) for text in texts]
     joined = [" ".join(words) for words in taken]
+    sizes = np.array([len(words) for words in taken], dtype=np.float32)
+    shorter: Matrix = np.minimum.outer(sizes, sizes)
+    longer: Matrix = np.maximum.outer(sizes, sizes)
     letters = process.cdist(joined, joined, scorer=fuzz.ratio, dtype=np.float32)
-    scores: np.ndarray[tuple[int, int], np.dtype[np.float32]] = np.maximum(
-        letters, CONTAINED * 100 * _contained(taken)
+    letters[(shorter <= 1) & (letters < SINGLE)] = 0
+    contained = np.where(
+        (shorter >= CONTAINED_WORDS) & (longer <= LONGER * shorter), _shared(taken) / np.maximum(shorter, 1), 0
     )
+    scores: Matrix = np.maximum(letters, CONTAINED * 100 * contained)
     return scores
 
 
-def _contained(taken: Sequence[tuple[str, ...]]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Return which share of the words of the shorter text are in the longer one, where it has enough of them."""
+def _shared(taken: Sequence[tuple[str, ...]]) -> Matrix:
+    """Return how many words each two texts have in common."""
     places = {word: place for place, word in enumerate(sorted({word for words in taken for word in words}))}
     held = np.zeros((len(taken), max(len(places), 1)), dtype=np.float32)
     for row, words in enumerate(taken):
         held[row, [places[word] for word in words]] = 1
-    sizes = held.sum(axis=1)
-    shorter = np.minimum.outer(sizes, sizes)
-    longer = np.maximum.outer(sizes, sizes)
-    comparable = (shorter >= CONTAINED_WORDS) & (longer <= LONGER * shorter)
-    shared: np.ndarray[tuple[int, int], np.dtype[np.float32]] = held @ held.T
-    shares: np.ndarray[tuple[int, int], np.dtype[np.float32]] = np.where(
-        comparable, shared / np.maximum(shorter, 1), 0
-    )
-    return shares
+    shared: Matrix = held @ held.T
+    return shared
 
 
 def _fold(text: str) -> str:

@@ -73,6 +73,7 @@ def exercise_page(request: HttpRequest, plan: Any, found: Exercise, form: EntryF
         log=log,
         voters=console.voters(found) if kind.votes else 0,
         results_url=address("participation:results", plan.key, found.pk),
+        paper_url=reverse("participation:paper", args=[plan.key, found.pk]) if kind.says or kind.votes else "",
         screen_url=address("live:screen", found.table.code),
         **context,
     )

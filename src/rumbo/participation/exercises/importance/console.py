@@ -1,0 +1,16 @@
+"""What the console shows of importance: how many answered on each thing, and their mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rumbo.participation.queries.console import tallies
+from rumbo.participation.queries.items import items
+
+if TYPE_CHECKING:
+    from rumbo.participation.models import Exercise
+
+
+def context(exercise: Exercise) -> dict[str, Any]:
+    """Return ``tallies``: each thing with its count and mean."""
+    return {"tallies": tallies(exercise, items(exercise))}
