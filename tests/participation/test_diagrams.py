@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml.ElementTree import fromstring
 
 from factories import ContributionFactory, ExerciseFactory
 from rumbo.participation.enums import ContributionKind, ExerciseType
@@ -21,7 +21,7 @@ both = pytest.mark.parametrize("draw", FORMS.values(), ids=FORMS)
 
 
 def made(draw, causes, problem="Marco jurídico metropolitano"):
-    return ET.fromstring(draw(problem, causes, name="d", title="Título", description="Causas"))
+    return fromstring(draw(problem, causes, name="d", title="Título", description="Causas"))
 
 
 def texts(root) -> list[tuple[float, float, float, float]]:
@@ -87,7 +87,7 @@ def test_it_grows_with_the_causes(draw):
 @both
 def test_what_people_say_is_text_and_nothing_else(draw):
     svg = draw(HOSTILE, [HOSTILE], name="d", title=HOSTILE, description=HOSTILE)
-    root = ET.fromstring(svg)
+    root = fromstring(svg)
     assert {element.tag for element in root.iter()} <= {
         SVG + name for name in ("svg", "title", "desc", "g", "rect", "path", "text", "tspan")
     }
@@ -146,7 +146,7 @@ def test_a_drawing_is_downloaded(browser, console, plan, reader, causes):
     response = browser(reader).get(address, {"format": "svg", "problem": causes.problem.pk})
     assert response["Content-Type"] == "image/svg+xml"
     assert "attachment" in response["Content-Disposition"]
-    assert ET.fromstring(response.content.decode()).get("class") == "diagram tree"
+    assert fromstring(response.content.decode()).get("class") == "diagram tree"
 
 
 def test_what_is_not_there_is_404(browser, console, plan, reader, causes, ideas):

@@ -1,7 +1,7 @@
 """A problem and its causes as a drawing: the problem tree, and the fishbone of Ishikawa.
 
 Both are SVG made here, from texts alone. They are as broad as an A4 page lying down and grow in height with the
-causes; texts are wrapped, and nothing lies on anything else. There is no style attribute: what colours there are stand in
+causes; texts are wrapped, and nothing lies on anything else. There is no style attribute: colours stand in
 attributes of their own, so that a downloaded drawing looks the same.
 """
 
