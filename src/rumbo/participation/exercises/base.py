@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Settings = dict[str, Any]
 #: Judges a sheet ({item: value}) against the settings and the items of the exercise; raises ValidationError.
 SheetCheck = Callable[[Settings, Mapping[int, int], frozenset[int]], None]
+#: Returns a sheet that was accepted as it is stored.
+SheetFill = Callable[[Settings, Mapping[int, int], frozenset[int]], Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class ExerciseKind:
 
     ``summary`` says in one sentence what people do; ``source`` whether it works on what was said in an earlier
     exercise ("never", "may", "must"); ``says`` whether people add contributions; ``check_sheet`` judges answers,
-    where it takes any; ``clean`` returns the settings with defaults filled in, or raises ValidationError.
+    where it takes any, and ``fill_sheet`` adds what goes without saying; ``clean`` returns the settings with defaults
+    filled in, or raises ValidationError.
     """
 
     type: ExerciseType
@@ -34,6 +37,7 @@ class ExerciseKind:
     says: bool
     clean: Callable[[Settings], Settings]
     check_sheet: SheetCheck | None = None
+    fill_sheet: SheetFill | None = None
 
     @property
     def votes(self) -> bool:

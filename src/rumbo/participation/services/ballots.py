@@ -80,9 +80,9 @@ def enter_sheet(actor: Actor, exercise: Exercise, number: int, values: Mapping[i
     pseudonym = sheet_voter(exercise.pk, number)
     Ballot.objects.filter(exercise=exercise, voter=pseudonym).delete()
     if values:
-        _paper, items = papers([exercise.pk])[exercise.pk]
-        _judge(exercise, values, items)
-        _write(_rows(exercise.pk, pseudonym, values, 1))
+        paper = papers([exercise.pk])[exercise.pk]
+        _judge(exercise, values, paper[1])
+        _write(_rows(paper, pseudonym, values, 1))
 
 
 def _cast(sheets: Sequence[Sheet]) -> list[str]:
@@ -91,9 +91,10 @@ def _cast(sheets: Sequence[Sheet]) -> list[str]:
     rows: list[Row] = []
     answers = []
     for sheet in sheets:
-        refusal = _refusal(sheet, tables.get(sheet.participant), asked.get(sheet.exercise))
-        if not refusal:
-            rows += _rows(sheet.exercise, voter(sheet.exercise, sheet.participant), sheet.values, sheet.revision)
+        paper = asked.get(sheet.exercise)
+        refusal = _refusal(sheet, tables.get(sheet.participant), paper)
+        if paper is not None and not refusal:
+            rows += _rows(paper, voter(sheet.exercise, sheet.participant), sheet.values, sheet.revision)
         answers.append(refusal)
     _write(rows)
     return answers
@@ -132,8 +133,11 @@ def _judge(exercise: Exercise, values: Mapping[int, int], items: frozenset[int])
         raise Refused(" ".join(error.messages)) from error
 
 
-def _rows(exercise: int, pseudonym: str, values: Mapping[int, int], revision: int) -> list[Row]:
-    return [(exercise, pseudonym, item, value, revision) for item, value in values.items()]
+def _rows(paper: Paper, pseudonym: str, values: Mapping[int, int], revision: int) -> list[Row]:
+    exercise, items = paper
+    fill = kind_of(exercise).fill_sheet
+    filled = fill(exercise.settings, values, items) if fill is not None else values
+    return [(exercise.pk, pseudonym, item, value, revision) for item, value in filled.items()]
 
 
 def _write(rows: Iterable[Row]) -> None:

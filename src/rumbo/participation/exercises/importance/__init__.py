@@ -36,6 +36,11 @@ def check_sheet(settings: Settings, values: Mapping[int, int], items: frozenset[
         raise ValidationError(gettext("Put all of them in order, each in a place of its own."))
 
 
+def fill_sheet(settings: Settings, values: Mapping[int, int], items: frozenset[int]) -> Mapping[int, int]:
+    """Return a sheet of points with nothing for the items that it leaves out: points sent in pieces never add up."""
+    return {**dict.fromkeys(items, 0), **values} if settings["scale"] == Scale.POINTS else values
+
+
 def _check_points(points: int, values: Mapping[int, int]) -> None:
     spent = sum(values.values())
     if min(values.values()) < 0:
@@ -52,4 +57,5 @@ KIND = ExerciseKind(
     says=False,
     clean=clean,
     check_sheet=check_sheet,
+    fill_sheet=fill_sheet,
 )
