@@ -1,7 +1,7 @@
 """A problem and its causes as a drawing: the problem tree, and the fishbone of Ishikawa.
 
-Both are SVG made here, from texts alone. They are as broad as an A4 page lying down and grow in height with the
-causes; texts are wrapped, and nothing lies on anything else. There is no style attribute: colours stand in
+Both are SVG made here, from texts alone. They are at most as broad as an A4 page lying down and grow in height with
+the causes; texts are wrapped, and nothing lies on anything else. There is no style attribute: colours stand in
 attributes of their own, so that a downloaded drawing looks the same.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from rumbo.participation.exercises.causes.svg import element, figure, line_height, wrap, write
 
-#: Breadth of a drawing; an A4 page lying down is about 1.4 times as broad as high.
+#: Greatest breadth of a drawing; an A4 page lying down is about 1.4 times as broad as high.
 WIDTH = 1120.0
 _MARGIN = 20.0
 _SIZE = 15.0
@@ -21,12 +21,17 @@ _CLAY, _LINE, _CARD, _WASH = "#a6461f", "#8a7f6e", "#ffffff", "#f8e9e1"
 
 _COLUMNS = 4
 _GAP = 28.0
+_COLUMN = (WIDTH - 2 * _MARGIN - (_COLUMNS - 1) * _GAP) / _COLUMNS
+_TRUNK = 520.0
 _LEVEL = 34.0
 
 _RIBS = 6
 _HEAD = 220.0
 _TWIG = 226.0
 _SLANT = 44.0
+_STRIDE = _TWIG + _SLANT + 6
+_NECK = 30.0
+_TAIL = 24.0
 
 
 def problem_tree(problem: str, causes: Sequence[str], *, name: str, title: str, description: str) -> str:
@@ -34,23 +39,26 @@ def problem_tree(problem: str, causes: Sequence[str], *, name: str, title: str, 
 
     ``name`` begins the ids in the drawing; ``title`` and ``description`` say what it is to those who do not see it.
     """
-    body, trunk = _box(problem, WIDTH / 2 - 260, _MARGIN, 520, _PROBLEM_SIZE, problem=True)
+    columns = min(len(causes), _COLUMNS)
+    width = max(_TRUNK, columns * _COLUMN + (columns - 1) * _GAP) + 2 * _MARGIN
+    middle = width / 2
+    body, trunk = _box(problem, middle - _TRUNK / 2, _MARGIN, _TRUNK, _PROBLEM_SIZE, problem=True)
     bottom = _MARGIN + trunk
     rows = [causes[start : start + _COLUMNS] for start in range(0, len(causes), _COLUMNS)]
     lines, boxes = "", body
     for row in rows:
         bus = bottom + _LEVEL / 2
         top = bottom + _LEVEL
-        lines += _line(WIDTH / 2, bottom if row is rows[0] else bottom - _GAP, WIDTH / 2, bus)
-        drawn, height, centres = _row(row, top)
+        lines += _line(middle, bottom if row is rows[0] else bottom - _GAP, middle, bus)
+        drawn, height, centres = _row(row, middle, top)
         boxes += drawn
-        lines += _line(min(*centres, WIDTH / 2), bus, max(*centres, WIDTH / 2), bus)
+        lines += _line(min(*centres, middle), bus, max(*centres, middle), bus)
         lines += "".join(_line(centre, bus, centre, top) for centre in centres)
         bottom = top + height + _GAP
         if row is not rows[-1]:
-            lines += _line(WIDTH / 2, bus, WIDTH / 2, bottom)
+            lines += _line(middle, bus, middle, bottom)
     height = bottom + _MARGIN - (_GAP if rows else 0)
-    return figure(WIDTH, height, lines + boxes, name=name, title=title, description=description, kind="tree")
+    return figure(width, height, lines + boxes, name=name, title=title, description=description, kind="tree")
 
 
 def fishbone(problem: str, causes: Sequence[str], *, name: str, title: str, description: str) -> str:
@@ -63,7 +71,7 @@ def fishbone(problem: str, causes: Sequence[str], *, name: str, title: str, desc
     above = max([_length(rib) for rib in ribs[0::2]] + [head_height / 2])
     below = max([_length(rib) for rib in ribs[1::2]] + [head_height / 2])
     spine = _MARGIN + above
-    head_x = WIDTH - _MARGIN - _HEAD
+    head_x = _MARGIN + _TAIL + (len(ribs) + 1) // 2 * _STRIDE
     body = _line(_MARGIN, spine, head_x, spine, 4.0, _CLAY)
     body += element("path", d=f"M{head_x - 16:.1f} {spine - 9:.1f}l16 9l-16 9z", fill=_CLAY, class_="arrow")
     body += element(
@@ -81,20 +89,22 @@ def fishbone(problem: str, causes: Sequence[str], *, name: str, title: str, desc
     top = spine - head_height / 2 + _PAD
     body += write(head_lines, middle, top, _PROBLEM_SIZE, text_anchor="middle", font_weight=650)
     for number, rib in enumerate(ribs):
-        foot = head_x - 30 - (number // 2) * (_TWIG + _SLANT + 6)
+        foot = head_x - _NECK - (number // 2) * _STRIDE
         body += _rib(rib, foot, spine, up=number % 2 == 0)
     height = spine + below + _MARGIN
-    return figure(WIDTH, height, body, name=name, title=title, description=description, kind="fishbone")
+    return figure(
+        head_x + _HEAD + _MARGIN, height, body, name=name, title=title, description=description, kind="fishbone"
+    )
 
 
 #: The drawings by the part of the address that names them.
 FORMS: dict[str, Callable[..., str]] = {"arbol": problem_tree, "ishikawa": fishbone}
 
 
-def _row(causes: Sequence[str], top: float) -> tuple[str, float, list[float]]:
-    """Return a row of boxes in the middle, its height, and the middles of the boxes."""
-    width = (WIDTH - 2 * _MARGIN - (_COLUMNS - 1) * _GAP) / _COLUMNS
-    left = (WIDTH - len(causes) * width - (len(causes) - 1) * _GAP) / 2
+def _row(causes: Sequence[str], middle: float, top: float) -> tuple[str, float, list[float]]:
+    """Return a row of boxes around a middle, its height, and the middles of the boxes."""
+    width = _COLUMN
+    left = middle - (len(causes) * width + (len(causes) - 1) * _GAP) / 2
     drawn, heights, centres = "", [], []
     for number, cause in enumerate(causes):
         x = left + number * (width + _GAP)

@@ -71,6 +71,8 @@ def figure(width: float, height: float, body: str, *, name: str, title: str, des
         xmlns="http://www.w3.org/2000/svg",
         class_=f"diagram {kind}",
         viewBox=f"0 0 {_number(width)} {_number(height)}",
+        width=width,
+        height=height,
         role="img",
         aria_labelledby=f"{name}-title",
         aria_describedby=f"{name}-desc",
