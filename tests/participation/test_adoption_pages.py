@@ -263,3 +263,15 @@ def test_a_table_of_another_axis_counts_for_its_own(manager, facilitator, other_
     assert adoption.axes_to_adopt(facilitator, table.plan, [other]) == [other_axis]
     assert adoption.axes_to_adopt(facilitator, table.plan, [contribution, other]) == []
     assert set(adoption.axes_to_adopt(manager, table.plan, [contribution, other])) == {table.axis, other_axis}
+
+
+def test_the_elements_page_says_who_asked_for_it(manager, browser, contribution, project, url):
+    address = f"/mesa/plan-2040/proyectos/{project.pk}/"
+    assert "Lo pidió la gente" not in main_text(browser(manager).get(address))
+    adoption.adopt(manager, contribution, project, "Tal cual")
+    page = browser(manager).get(address)
+    assert ("Poner medidores en los pozos", url) in links(page)
+    assert "1 persona Tal cual" in main_text(page)
+    made = Adoption.objects.get()
+    adoption.release(manager, made, "Era otro")
+    assert "Lo pidió la gente" not in main_text(browser(manager).get(address))

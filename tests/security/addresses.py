@@ -40,7 +40,8 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
     for name, parts in _names("portal"):
         if "plan_key" in parts:
             key = (other.elements | shared)[name].key if "key" in parts else ""
-            yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1)
+            pk = other.said.pk if "pk" in parts else 0
+            yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)
 
 
 def _names(context: str) -> Iterator[tuple[str, set[str]]]:

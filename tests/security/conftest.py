@@ -14,6 +14,7 @@ from factories import (
     AxisFactory,
     ChapterFactory,
     ComponentFactory,
+    ContributionFactory,
     GoalFactory,
     MembershipFactory,
     ObjectiveFactory,
@@ -25,6 +26,7 @@ from factories import (
     ProjectFactory,
     ResponsibilityFactory,
     StrategyFactory,
+    TableFactory,
     TerritoryFactory,
     ThemeFactory,
     UserFactory,
@@ -62,6 +64,8 @@ def world(key, word, *, is_public):
     run = ImportRun.objects.create(plan=plan, state="proposed", format="documents", mapping={"files": {}})
     ImportFile.objects.create(run=run, name=f"{word}.md", size=1, sha256="0" * 64, content=b"x")
     line = ImportLine.objects.create(run=run, order=1, action="create", kind="theme", key="t", title=f"Línea {word}")
+    table = TableFactory(axis=axis, title=f"Mesa {word}")
+    said = ContributionFactory(exercise__table=table, exercise__phase="closed", text=f"Aportación {word}")
     member = MembershipFactory(plan=plan, role="administrator")
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
@@ -69,7 +73,7 @@ def world(key, word, *, is_public):
     )  # fmt: skip
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
-        held=held, link=link, run=run, line=line, member=member,
+        held=held, link=link, run=run, line=line, member=member, said=said,
     )  # fmt: skip
 
 

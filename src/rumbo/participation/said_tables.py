@@ -41,7 +41,7 @@ STAFF_CONTRIBUTIONS = Table(
         Column("table", _("Table"), lambda row: row.contribution.exercise.table.title, 24),
         Column("exercise", _("Exercise"), lambda row: row.contribution.exercise.title, 40),
         Column("phase", _("Phase"), lambda row: row.contribution.exercise.phase, 10),
-        Column("hidden", _("Hidden"), lambda row: row.contribution.hidden, 8),
+        Column("hidden", _("Not shown"), lambda row: row.contribution.hidden, 8),
         Column("score", _("Importance"), lambda row: _score(row), 12),
     ),
 )

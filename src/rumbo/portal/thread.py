@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rumbo.core.links import anchor, public_url
 from rumbo.plan.enums import Term
 from rumbo.portal.terms import years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from rumbo.participation.queries.courses import Origin
     from rumbo.plan.models import AntecedentLink, Plan
     from rumbo.portfolio.models import Project
     from rumbo.portfolio.queries.sheets import ProjectSheet
@@ -40,13 +44,25 @@ class Step:
     more: int = 0
 
 
-def project_thread(plan: Plan, project: Project, sheet: ProjectSheet, links: Iterable[AntecedentLink]) -> list[Step]:
-    """Return the knots from the oldest on; what the plan does not say is left out, never made up."""
+def project_thread(
+    plan: Plan,
+    project: Project,
+    sheet: ProjectSheet,
+    links: Iterable[AntecedentLink],
+    said: Sequence[Origin] = (),
+    asked: Iterable[Step] = (),
+) -> list[Step]:
+    """Return the knots from the oldest on; what the plan does not say is left out, never made up.
+
+    ``said`` are the contributions that became the project, ``asked`` the knots of the citizens' proposals.
+    """
     problems = {problem.pk: problem for objective in sheet.objectives for problem in objective.problem_list}
     goals = {goal.pk: goal for objective in sheet.objectives for goal in objective.goal_list}
     direct = bool(sheet.strategies)
     return [
         *_antecedents(plan, links),
+        *said_steps(plan, said),
+        *asked,
         *_steps(plan, _("Problem of the diagnosis"), problems.values(), quoted=True),
         *_steps(plan, _("Objective") if direct else _("Objective of its theme"), sheet.objectives),
         *_steps(plan, _("Strategy that its program serves"), sheet.strategies),
@@ -55,6 +71,25 @@ def project_thread(plan: Plan, project: Project, sheet: ProjectSheet, links: Ite
         *_entries(plan, project, sheet),
         *_goals(plan, goals.values()),
     ]
+
+
+def said_steps(plan: Plan, said: Sequence[Origin]) -> list[Step]:
+    """Return a knot for each contribution from which an element came, each leading to its own page."""
+    steps = []
+    for index, origin in enumerate(said[:SHOWN]):
+        more = len(said) - SHOWN if index == SHOWN - 1 and len(said) > SHOWN else 0
+        url = reverse("portal:contribution", args=[plan.key, origin.pk])
+        when = date_format(origin.date, "DATE_FORMAT") if origin.date else ""
+        steps.append(Step(_("Said at a workshop"), origin.text, url, _said_by(origin), when, quoted=True, more=more))
+    return steps
+
+
+def _said_by(origin: Origin) -> str:
+    """Return where it was said and by how many, without naming anybody."""
+    people = ngettext("%(n)d person", "%(n)d people", origin.people) % {"n": origin.people}
+    return " · ".join(
+        [origin.workshop, *([people] if origin.people else []), *([origin.note] if origin.note else [])]
+    )
 
 
 def _project(plan: Plan, project: Project) -> Iterator[Step]:

@@ -20,6 +20,7 @@ from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edi
 from rumbo.desk.web.conflict import conflict_of, resolved
 from rumbo.desk.web.forms import RecordForm, record_form
 from rumbo.desk.web.page import element_url, say_done, way_to, worked_at
+from rumbo.participation.queries.courses import asked_for_by
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.drafts import draft_of, forget_draft
 from rumbo.plan.web.page import page
@@ -51,6 +52,7 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         may_edit=may_edit(request, record),
         measured=kind.code in MEASURED,
         linked=kind.code in LINKED,
+        asked_for=asked_for_by(record),
         work_url=worked_at(plan, record) if kind.section == PARTICIPATION_SECTION else "",
         **_relations(kind, plan, record),
     )

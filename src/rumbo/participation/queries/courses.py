@@ -125,7 +125,8 @@ def courses(contributions: Iterable[Contribution]) -> list[Course]:
 def courses_of(participant: Participant) -> list[Course]:
     """Return the courses of all that a participant said or said is theirs too, in the order of the agenda."""
     mine = Authorship.objects.filter(participant=participant).values("contribution")
-    rows = Contribution.objects.filter(pk__in=mine).select_related("plan", "exercise__table__axis", "parent")
+    related = ("plan", "exercise__table__axis", "exercise__table__workshop", "parent")
+    rows = Contribution.objects.filter(pk__in=mine).select_related(*related)
     return courses(rows.order_by("exercise__position", "exercise", "pk"))
 
 
@@ -149,6 +150,21 @@ def origins(plan: Any, references: Iterable[Reference]) -> Mapping[Reference, li
         name = next(name for name in wanted if getattr(adoption, f"{name}_id") is not None)
         found[name, getattr(adoption, f"{name}_id")].append(_origin(adoption, people, merged))
     return found
+
+
+def origins_of(plan: Any, element: Record) -> list[Origin]:
+    """Return the public contributions from which an element came."""
+    ((name, pk),) = TARGETS[element.KIND].reference(element).items()
+    reference = (name.removesuffix("_id"), pk)
+    return origins(plan, [reference]).get(reference, [])
+
+
+def tell_origins(plan: Any, elements: Iterable[Any]) -> None:
+    """Give each problem, objective or goal its ``origins``."""
+    listed = list(elements)
+    found = origins(plan, [(element.KIND, element.pk) for element in listed])
+    for element in listed:
+        element.origins = found.get((element.KIND, element.pk), [])
 
 
 def asked_for_by(element: Record) -> list[Adoption]:

@@ -71,7 +71,7 @@ def selects(plan: Any, filters: Filters) -> list[Select]:
         _select("workshop", _("Workshop"), _("All workshops"), _workshops(plan), filters.workshop),
         _select("axis", _("Axis"), _("All axes"), [(axis.pk, axis.name) for axis in axes_of(plan)], filters.axis),
         _select("kind", _("Kind"), _("All kinds"), ContributionKind.choices, filters.kind),
-        _select("adopted", _("What became of it"), _("All"), _adopted_choices(), filters.adopted),
+        _select("adopted", _("What became of the contribution"), _("All"), _adopted_choices(), filters.adopted),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rumbo.participation.web import live, phone, screen
+from rumbo.participation.web import live, mine, phone, screen
 
 app_name = "live"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("taller/enviar/", phone.send, name="send"),
     path("pantalla/<str:code>/", screen.screen, name="screen"),
     path("pantalla/<str:code>/estado/", screen.screen_state, name="screen_state"),
+    path("mis-aportaciones/<str:token>/", mine.mine, name="mine"),
 ]

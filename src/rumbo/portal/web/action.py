@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from rumbo.participation.queries.courses import origins_of
 from rumbo.plan.queries.antecedents import links_of_measure
+from rumbo.portal.thread import said_steps
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
@@ -32,4 +34,5 @@ def action(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         owner=owner,
         responsibilities=responsibilities_of(shown.measure_id),
         links=links_of_measure(shown.measure_id),
+        said=said_steps(plan, origins_of(plan, shown)),
     )

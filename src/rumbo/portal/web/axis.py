@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from rumbo.participation.queries.courses import tell_origins
 from rumbo.plan.queries.antecedents import links_of_axis
 from rumbo.plan.queries.axes import find_axis
 from rumbo.plan.queries.chapters import chapters_of_axis
@@ -25,6 +26,8 @@ def axis(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     plan = get_plan(request, plan_key)
     shown = found(find_axis(plan, key))
     counts = counts_by_theme(shown)
+    problems = problems_of_axis(shown)
+    tell_origins(plan, problems)
     themes = [(theme, counts[theme.pk]) for theme in themes_of(shown)]
     return element_page(
         request,
@@ -38,7 +41,7 @@ def axis(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
             under_way=sum(count.under_way for count in counts.values()),
             priority=sum(count.priority for count in counts.values()),
         ),
-        problems=problems_of_axis(shown),
+        problems=problems,
         strategies=strategies_of_axis(shown),
         chapters=chapters_of_axis(shown),
         entries=entries_of_axis(shown),

@@ -22,6 +22,8 @@ from rumbo.portal.web.access import get_plan
 KEPT = 60
 _TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 _PLACE = "<token of the reader>"
+#: Models without history whose rows are only ever added: a new one changes what pages show.
+_ADDED = ("plan.Edition", "participation.ContributionChange")
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,7 +41,7 @@ def kept(view: View) -> View:
         if not _is_plain(request) or not get_plan(request, plan_key).is_public:
             return view(request, plan_key, *args, **kwargs)
         pages = caches["pages"]
-        name = _name(revision("plan.Edition"), get_language() or "", request.get_full_path())
+        name = _name(revision(*_ADDED), get_language() or "", request.get_full_path())
         html: str | None = pages.get(name)
         if html is not None:
             return HttpResponse(html.replace(_PLACE, get_token(request)))
