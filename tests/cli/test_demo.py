@@ -91,6 +91,13 @@ def test_sign_ins_are_aligned():
     ]
 
 
+def test_it_says_where_to_join_the_workshop():
+    assert demo.workshop_lines("http://127.0.0.1:8123/", "VALLE2")[1:] == [
+        "  Join its table:  http://127.0.0.1:8123/entrar/VALLE2/",
+        "  Its projector:   http://127.0.0.1:8123/pantalla/VALLE2/",
+    ]
+
+
 def test_the_checkout_is_found():
     root = checkout()
     assert (root / "rumbo").is_file()
@@ -119,6 +126,8 @@ def test_the_demo_is_made_and_served(tmp_path):
     assert (first.returncode, first.stdout.splitlines()[0]) == (0, "Sign in as:")
     with running("demo", env=env) as process:
         assert "<html" in get(env, "/")
+        assert "<html" in get(env, "/entrar/VALLE2/")
+        assert "VALLE2" in get(env, "/pantalla/VALLE2/")
         code, output, errors, _ = stop(process, signal.SIGTERM)
     lines = output.splitlines()
     assert (code, lines[0]) == (0, f"Rumbo answers at http://127.0.0.1:{env['RUMBO_PORT']}")

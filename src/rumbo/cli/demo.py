@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
+from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
 from rumbo.core.actors import SYSTEM
 from rumbo.core.services import records
@@ -79,6 +80,7 @@ def build() -> Sequence[SignIn]:
         plan = _import()
         _people(plan)
         _history(plan)
+    _workshops(plan)
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
 
 
@@ -119,6 +121,12 @@ def _history(plan: Plan) -> None:
     heir = _project(plan, HEIR)
     records.supersede(manager, _project(plan, SUPERSEDED), by=heir, reason=WHY_SUPERSEDED)
     publish_edition(SYSTEM, plan, number=2, title="Primera revisión anual", note=SECOND_EDITION)
+
+
+def _workshops(plan: Plan) -> None:
+    """Add the workshops: who edits an axis leads its table, and the manager another one."""
+    manager, editor, reader = (_user(person[0]) for person in PEOPLE[1:])
+    add_workshops(plan, manager, {"movilidad": (editor, reader), "gobierno": (manager, reader)})
 
 
 def _user(email: str) -> User:

@@ -36,12 +36,13 @@ def command(serving: bool) -> None:
     environment = start_django()
     from rumbo.cli.database import prepare_database  # imported here: these need Django
     from rumbo.cli.demo import build
-    from rumbo.cli.serving.serve import check, serve
+    from rumbo.cli.demo_workshops import CODE
+    from rumbo.cli.serving.serve import check, serve, site_address
 
     if serving:
         check(environment)
     prepare_database(update=own_database)
-    notes = sign_in_lines(build())
+    notes = [*sign_in_lines(build()), *workshop_lines(site_address(environment), CODE)]
     if serving:
         sys.exit(serve(environment, notes))
     click.echo("\n".join(notes))
@@ -108,3 +109,13 @@ def sign_in_lines(sign_ins: Sequence[SignIn]) -> list[str]:
     """Return the sign-ins as aligned lines: role, e-mail and password."""
     width = max((len(sign_in.role) for sign_in in sign_ins), default=0)
     return ["Sign in as:", *(f"  {s.role:{width}}  {s.email}  {s.password}" for s in sign_ins)]
+
+
+def workshop_lines(address: str, code: str) -> list[str]:
+    """Return how to join the table that is at work today, and where its projector is."""
+    address = address.rstrip("/")
+    return [
+        "A workshop is under way. Open both side by side, one as a participant:",
+        f"  Join its table:  {address}/entrar/{code}/",
+        f"  Its projector:   {address}/pantalla/{code}/",
+    ]
