@@ -6,9 +6,10 @@ import zipfile
 import openpyxl
 import pytest
 
+from rumbo.core.tables import workbook_limits as limits
 from rumbo.importers.draft import Draft, Row
 from rumbo.importers.files import InputFile
-from rumbo.importers.workbook import limits, read_tables, read_workbook, write_workbook
+from rumbo.importers.workbook import read_tables, read_workbook, write_workbook
 
 
 def book(**sheets) -> bytes:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from django.utils.translation import gettext as _
 
+from rumbo.core.tables import workbook_limits as limits
 from rumbo.importers.draft import KINDS, Draft, Problem, Source
 from rumbo.importers.files import InputFile
-from rumbo.importers.workbook import limits
 from rumbo.importers.workbook.checks import check
 from rumbo.importers.workbook.labels import fold, sheet_names
 from rumbo.importers.workbook.rows import TableReader
