@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from e2e import finished
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
 from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN, TABLE_CODE
@@ -50,6 +51,7 @@ PUBLIC = {
     "join a table": f"/entrar/{TABLE_CODE}/",
     "phone without a table": "/taller/",
     "projector": f"/pantalla/{TABLE_CODE}/",
+    "projector with results": f"/pantalla/{finished.CODE}/",
     "missing": PLAN + "nada/",
 }
 ELEMENT = f"proyectos/{{project {NUMBER}}}/"
@@ -94,6 +96,12 @@ STAFF = {
     "responsible": ("manager", DESK + ELEMENT + "responsables/"),
     "links": ("manager", DESK + ELEMENT + "antecedentes/"),
     "reinstate": ("manager", DESK + f"proyectos/{{project {demo.WITHDRAWN}}}/reponer/"),
+    "results of opinion": ("reader", DESK + "participacion/ejercicios/{result opinion}/resultados/"),
+    "results of importance": ("reader", DESK + "participacion/ejercicios/{result importance}/resultados/"),
+    "results of causes": ("reader", DESK + "participacion/ejercicios/{result causes}/resultados/"),
+    "results of grouping": ("reader", DESK + "participacion/ejercicios/{result grouping}/resultados/"),
+    "results of ideas": ("reader", DESK + "participacion/ejercicios/{result ideas}/resultados/"),
+    "results with too few people": ("manager", DESK + "participacion/ejercicios/{exercise opinion}/resultados/"),
     "profile": ("manager", "/cuenta/perfil/"),
     "addresses": ("manager", "/cuenta/email/"),
     "password": ("manager", "/cuenta/password/change/"),
@@ -124,6 +132,13 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
         return _first(connection, query, IMPORTED_PLAN)
     if table == "project":
         return _first(connection, "SELECT id FROM portfolio_project WHERE plan_id = ? AND number = ?", plan, what)
+    if table in {"exercise", "result"}:
+        code = finished.CODE if table == "result" else TABLE_CODE
+        query = (
+            "SELECT e.id FROM participation_exercise e JOIN participation_table t ON e.table_id = t.id"
+            " WHERE t.code = ? AND e.type = ?"
+        )
+        return _first(connection, query, code, what)
     if table == "axis":
         return _first(connection, "SELECT id FROM plan_axis WHERE plan_id = ? AND key = ?", plan, what)
     if inner == "plan_plan #":

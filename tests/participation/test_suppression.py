@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from rumbo.participation.queries.breakdowns import told_parts, told_whole
 from rumbo.participation.queries.disclosure import FEWEST, is_small, pooled, protected, protected_units
 
 COUNT = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 14])
@@ -53,6 +54,8 @@ def test_no_count_of_1_to_4_people_of_a_breakdown_is_told_or_follows_from_all_th
         return
     whole = [*protected(totals), votes]
     told = [*protected_units(units, whole, [*totals, votes]), whole]
+    parts = told_parts([list(row) for row in units], told_whole(totals))
+    assert told[:-1] == [[one.agree, one.disagree, one.passed, one.votes] for one in parts]
     true = [[*row, sum(row)] for row in [*units, totals]]
     for row, figures in enumerate(told):
         for column, figure in enumerate(figures):
@@ -60,14 +63,22 @@ def test_no_count_of_1_to_4_people_of_a_breakdown_is_told_or_follows_from_all_th
                 assert figure == true[row][column]
                 assert not is_small(figure)
             elif is_small(true[row][column]):
-                least, most = _bounds(told, row, column)
+                least, most = _bounds(told, row, column, _nearly_all(true, told))
                 assert least < most, f"{true[row][column]} people follow from {told}"
 
 
-def _bounds(told, row, column):
-    """Return the least and the greatest whole number that a cell may be, given all figures that are told.
+def _nearly_all(true, told):
+    """Return the cells of which it is said in words that all but 1 to 4 of their row are in them."""
+    rows = [told_parts([row[:3] for row in true[:-1]], told_whole(true[-1][:3])), [told_whole(true[-1][:3])]]
+    places = {"agree": 0, "disagree": 1}
+    return [(number, places[one.nearly_all]) for number, one in enumerate([*rows[0], *rows[1]]) if one.nearly_all]
 
-    The last row is the sum of the others, the last cell of each row that of its others.
+
+def _bounds(told, row, column, nearly_all):
+    """Return the least and the greatest whole number that a cell may be, given all that is told.
+
+    The last row is the sum of the others, the last cell of each row that of its others; of the row of a cell in
+    ``nearly_all`` the others are 1 to 4 people together.
     """
     rows, columns = len(told), len(told[0])
     place = np.arange(rows * columns).reshape(rows, columns)
@@ -80,8 +91,13 @@ def _bounds(told, row, column):
     bounds = Bounds([0 if one is None else one for one in flat], [np.inf if one is None else one for one in flat])
     wanted = np.zeros(rows * columns)
     wanted[place[row, column]] = 1
+    constraints = [LinearConstraint(sums, 0, 0)]
+    for number, place_of_side in nearly_all:
+        others = np.zeros(rows * columns)
+        others[place[number, -1]], others[place[number, place_of_side]] = 1, -1
+        constraints.append(LinearConstraint(others[None], 1, FEWEST - 1))
     found = [
-        milp(sign * wanted, constraints=LinearConstraint(sums, 0, 0), bounds=bounds, integrality=np.ones(len(flat)))
+        milp(sign * wanted, constraints=constraints, bounds=bounds, integrality=np.ones(len(flat)))
         for sign in (1, -1)
     ]
     assert all(one.success for one in found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rumbo.methods.consensus import AGREE, DISAGREE, tally
-from rumbo.participation.queries.disclosure import FEWEST, is_small, protected, protected_units
+from rumbo.participation.queries.disclosure import FEWEST, nearly_all, protected, protected_units
 
 if TYPE_CHECKING:
     from rumbo.methods.consensus import Tally, Votes
@@ -61,34 +61,29 @@ class Part:
 
 def whole_counts(votes: Votes) -> dict[int, Counts]:
     """Return what everybody answered, by statement."""
-    return {statement: _told(rows[0]) for statement, rows in _rows(tally(votes)).items()}
+    return {statement: told_whole(rows[0]) for statement, rows in _rows(tally(votes)).items()}
 
 
 def parts(votes: Votes, division: Units, whole: Mapping[int, Counts]) -> tuple[Part, ...]:
     """Return what each part of the people answered; nothing of it follows by subtraction from the whole."""
     found: list[dict[int, Counts]] = [{} for _name in division.names]
     for statement, rows in _rows(tally(votes, division.labels)).items():
-        for place, counts in enumerate(_told_parts(rows, whole[statement])):
+        for place, counts in enumerate(told_parts(rows, whole[statement])):
             found[place][statement] = counts
     sizes = np.bincount(division.labels, minlength=len(division.names)).tolist()
     return tuple(Part(name, size, counts) for name, size, counts in zip(division.names, sizes, found, strict=True))
 
 
-def _rows(counts: Tally) -> dict[int, list[list[int]]]:
-    """Return agree, disagree and pass of each part, by statement."""
-    passed = counts.total - counts.agree - counts.disagree
-    stacked = np.stack([counts.agree, counts.disagree, passed], axis=-1)
-    return {int(statement): stacked[:, place].tolist() for place, statement in enumerate(counts.statements)}
-
-
-def _told(row: list[int]) -> Counts:
+def told_whole(row: list[int]) -> Counts:
+    """Return what is told of the agree, disagree and pass of everybody."""
     if sum(row) < FEWEST:
         return NOTHING
     agree, disagree, passed = protected(row)
     return Counts(agree, disagree, passed, sum(row), _nearly_all(row))
 
 
-def _told_parts(rows: list[list[int]], whole: Counts) -> list[Counts]:
+def told_parts(rows: list[list[int]], whole: Counts) -> list[Counts]:
+    """Return what is told of the agree, disagree and pass of each part, where ``whole`` is told of everybody."""
     if whole.votes is None:
         return [NOTHING for _row in rows]
     totals = np.sum(rows, axis=0).tolist()
@@ -99,10 +94,14 @@ def _told_parts(rows: list[list[int]], whole: Counts) -> list[Counts]:
     ]
 
 
+def _rows(counts: Tally) -> dict[int, list[list[int]]]:
+    """Return agree, disagree and pass of each part, by statement."""
+    passed = counts.total - counts.agree - counts.disagree
+    stacked = np.stack([counts.agree, counts.disagree, passed], axis=-1)
+    return {int(statement): stacked[:, place].tolist() for place, statement in enumerate(counts.statements)}
+
+
 def _nearly_all(row: list[int]) -> str:
-    """Return the side that all but a few took; with few votes the few could be as many as the others."""
-    votes = sum(row)
-    for name, people in zip(SIDES, row, strict=False):
-        if votes >= 2 * FEWEST and is_small(votes - people):
-            return name
-    return ""
+    """Return the side that all but 1 to 4 took, where there is one."""
+    place = nearly_all(row)
+    return "" if place is None or place >= len(SIDES) else tuple(SIDES)[place]

@@ -53,7 +53,8 @@ def protected_units(
     """Return the counts of parts of a whole (units × answers), each row with its sum at the end, safe to tell.
 
     ``totals`` are the counts of the whole with their sum, ``whole`` what is told of them. Nothing that is left out
-    follows from what is told of the units, of the whole, and of both together.
+    follows from what is told of the units, of the whole, and of both together; also not where `nearly_all` is told in
+    words of each row whose sum is told.
     """
     values = np.array([[*row, sum(row)] for row in units], np.int64).reshape(len(units), len(totals))
     table = np.vstack([values, np.array(totals, np.int64)])
@@ -68,6 +69,14 @@ def protected_units(
         [None if (row, column) in hidden else int(value) for column, value in enumerate(cells)]
         for row, cells in enumerate(values)
     ]
+
+
+def nearly_all(row: Sequence[int]) -> int | None:
+    """Return which answer all but 1 to 4 of those who answered gave, of 10 people or more; else None."""
+    votes = sum(row)
+    if votes < 2 * FEWEST:
+        return None
+    return next((place for place, count in enumerate(row) if is_small(votes - count)), None)
 
 
 def pooled(sizes: Sequence[int], rest: int = 0) -> tuple[list[int], int]:
@@ -123,8 +132,19 @@ def _next_to_hide(table: Ints, line: _Line, hidden: set[_Cell]) -> _Cell | None:
     return min(left, key=lambda cell: (table[cell] == 0, table[cell], cell))
 
 
+def _worded(table: Ints, hidden: set[_Cell]) -> dict[_Cell, tuple[int, int]]:
+    """Return between what counts those lie of which it is told in words that they are nearly all."""
+    last = table.shape[1] - 1
+    found = {}
+    for row, cells in enumerate(table.tolist()):
+        place = nearly_all(cells[:-1])
+        if place is not None and (row, last) not in hidden:
+            found[row, place] = (cells[-1] - FEWEST + 1, cells[-1] - 1)
+    return found
+
+
 def _exposed(table: Ints, lines: Sequence[_Line], hidden: set[_Cell]) -> bool:
-    """Whether some hidden count follows from what is told, by adding lines up or from counts not being negative."""
+    """Whether some hidden count follows from what is told, by adding lines up or from what counts cannot be."""
     if not hidden:
         return False
     cells = sorted(hidden)
@@ -139,7 +159,9 @@ def _exposed(table: Ints, lines: Sequence[_Line], hidden: set[_Cell]) -> bool:
                 sums[number, place[cell]] = sign
             else:
                 known[number] -= sign * table[cell]
-    return _determined(sums) or _pinned(sums, known, [is_small(int(table[cell])) for cell in cells], table.max())
+    worded = _worded(table, hidden)
+    ends = np.array([worded.get(cell, (0, int(table.max()))) for cell in cells], float)
+    return _determined(sums) or _pinned(sums, known, [is_small(int(table[cell])) for cell in cells], ends)
 
 
 def _determined(sums: Floats) -> bool:
@@ -149,9 +171,9 @@ def _determined(sums: Floats) -> bool:
     return not len(free) or bool((np.abs(free).max(axis=0) < _SAME).any())
 
 
-def _pinned(sums: Floats, known: Floats, small: Sequence[bool], most: int) -> bool:
+def _pinned(sums: Floats, known: Floats, small: Sequence[bool], ends: Floats) -> bool:
     """Whether the bounds of a small hidden count meet, taking the sums one by one until nothing moves."""
-    low, high = np.zeros(sums.shape[1]), np.full(sums.shape[1], float(most))
+    low, high = ends.T
     used = sums != 0
     signs = np.where(used, sums, 1)
     for _round in range(2 * len(sums)):
@@ -159,7 +181,7 @@ def _pinned(sums: Floats, known: Floats, small: Sequence[bool], most: int) -> bo
         one = (known[:, None] - (least.sum(axis=1, keepdims=True) - least)) / signs
         other = (known[:, None] - (greatest.sum(axis=1, keepdims=True) - greatest)) / signs
         new_low = np.maximum(low, np.where(used, np.minimum(one, other), 0).max(axis=0))
-        new_high = np.minimum(high, np.where(used, np.maximum(one, other), most).min(axis=0))
+        new_high = np.minimum(high, np.where(used, np.maximum(one, other), np.inf).min(axis=0))
         if np.array_equal(low, new_low) and np.array_equal(high, new_high):
             break
         low, high = new_low, new_high

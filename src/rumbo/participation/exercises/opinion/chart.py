@@ -21,6 +21,7 @@ MARKS = {
     "E": "M-3 -8H3V-3H8V3H3V8H-3V3H-8V-3H-3z",
 }
 _CELL, _APART, _TURN = 8, 9.0, 2.4  # people in one place are laid around it as the seeds of a sunflower
+_ROOM = 34.0  # what the letter of a group needs around it
 Point = tuple[int, int]
 
 
@@ -56,9 +57,21 @@ def _cloud(group: OpinionGroup, spans: Sequence[tuple[float, float]], taken: Cou
             (_inside(place[0] + away * math.cos(turn), WIDTH), _inside(place[1] + away * math.sin(turn), HEIGHT))
         )
     corners = _hull(places)
-    middle = round(sum(x for x, _y in places) / len(places)), round(sum(y for _x, y in places) / len(places))
     outline = " ".join(f"{x},{y}" for x, y in corners)
-    return Cloud(group.name, MARKS[group.name], tuple(places), outline, middle)
+    return Cloud(group.name, MARKS[group.name], tuple(places), outline, _free_place(places))
+
+
+def _free_place(places: Sequence[Point]) -> Point:
+    """Return a place for the letter near the middle of a group, where it covers few marks."""
+    x, y = (round(sum(axis) / len(places)) for axis in zip(*places, strict=True))
+
+    def worth(shift: Point) -> float:
+        nearest = min(math.hypot(x + shift[0] - one, y + shift[1] - other) for one, other in places)
+        return min(nearest, _ROOM) - math.hypot(*shift) / 4
+
+    steps = range(-72, 73, 12)
+    best = max(((across, down) for across in steps for down in steps), key=worth)
+    return _inside(x + best[0], WIDTH), _inside(y + best[1], HEIGHT)
 
 
 def _scaled(value: float, span: tuple[float, float], size: int) -> int:

@@ -29,15 +29,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many of all, or of a group with its name and mark, took a side: in words and as the parts of a bar."""
+
+    words: str
+    parts: tuple[tuple[str, str, int], ...]
+    total: int
+    group: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A statement of a list: what is said of it in words, and how sure that is (tone and word)."""
+    """A statement of a list: the shares that it is there for, how sure that is (tone and word), and a remark."""
 
     text: str
-    words: tuple[str, ...]
+    shares: tuple[Share, ...]
     tone: str
     sure: str
-    parts: tuple[tuple[str, str, int], ...] = ()
-    total: int = 0
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,38 +130,46 @@ def _row(statement: Statement, parts: Iterable[Part]) -> Row:
         agree, disagree = counts.percent("agree"), counts.percent("disagree")
         main = _("%(percent)d %% agree") % {"percent": agree} if agree is not None else ""
         less = _("%(percent)d %% disagree") % {"percent": disagree} if disagree is not None else ""
-        if not main and not less and counts.nearly_all:
-            main = _("nearly all agree") if counts.nearly_all == "agree" else _("nearly all disagree")
+        if not main and counts.nearly_all == "agree":
+            main = _("nearly all agree")
+        if not less and counts.nearly_all == "disagree":
+            less = _("nearly all disagree")
         cells.append((part.name, main, less))
     return Row(statement.text, tuple(cells))
 
 
 def _line(one: Side) -> Line:
-    words = [side_words(one.counts, one.side)]
+    remark = ""
     if one.elsewhere is not None:
-        words.append(_("outside the group: %(percent)d %%") % {"percent": one.elsewhere})
-    return Line(one.statement.text, tuple(words), *SURE[one.sure](), *_bar(one.counts))
+        remark = _("outside the group: %(percent)d %%") % {"percent": one.elsewhere}
+    tone, sure = SURE[one.sure]()
+    return Line(one.statement.text, (_share(one.counts, one.side),), tone, sure, remark)
 
 
 def _common(one: Common, groups: Sequence[OpinionGroup]) -> Line:
-    words = [side_words(one.counts, "agree")]
-    words += [
-        f"{_('Group %(name)s') % {'name': group.name}}: {side_words(counts, 'agree')}"
-        for group, counts in zip(groups, one.groups, strict=True)
-    ]
-    return Line(one.statement.text, tuple(words), *SURE[one.sure](), *_bar(one.counts))
+    tone, sure = SURE[one.sure]()
+    shares = [_share(counts, "agree", group) for group, counts in zip(groups, one.groups, strict=True)]
+    return Line(
+        one.statement.text,
+        tuple(shares),
+        tone,
+        sure,
+        _("All: %(words)s") % {"words": side_words(one.counts, "agree")},
+    )
 
 
 def _dividing(one: Dividing, groups: Sequence[OpinionGroup]) -> Line:
-    sides = (
-        (one.agreeing, one.agree, "agree"),
-        (one.disagreeing, one.disagree, "disagree"),
+    tone, sure = SURE[one.sure]()
+    shares = (
+        _share(one.agree, "agree", groups[one.agreeing]),
+        _share(one.disagree, "disagree", groups[one.disagreeing]),
     )
-    words = tuple(
-        f"{_('Group %(name)s') % {'name': groups[place].name}}: {side_words(counts, side)}"
-        for place, counts, side in sides
-    )
-    return Line(one.statement.text, words, *SURE[one.sure]())
+    return Line(one.statement.text, shares, tone, sure)
+
+
+def _share(counts: Counts, side: str, group: OpinionGroup | None = None) -> Share:
+    name, mark = (group.name, chart.MARKS[group.name]) if group is not None else ("", "")
+    return Share(side_words(counts, side), _bar(counts, side), counts.votes or 0, name, mark)
 
 
 def side_words(counts: Counts, side: str) -> str:
@@ -167,21 +185,26 @@ def side_words(counts: Counts, side: str) -> str:
         )
         return text % figures
     if counts.nearly_all == side:
-        text = _("nearly all of %(votes)d agree") if agrees else _("nearly all of %(votes)d disagree")
+        text = _("nearly all agree (%(votes)d voted)") if agrees else _("nearly all disagree (%(votes)d voted)")
         return text % {"votes": counts.votes}
     return _("most agree") if agrees else _("most disagree")
 
 
-def _bar(counts: Counts) -> tuple[tuple[tuple[str, str, int], ...], int]:
-    """Return the parts of a bar and their total; nothing where a figure is not told."""
-    if counts.agree is None or counts.disagree is None or counts.passed is None or counts.votes is None:
-        return (), 0
-    parts = (
-        ("ok", _("agree"), counts.agree),
-        ("off", _("disagree"), counts.disagree),
-        ("mute", _("pass"), counts.passed),
-    )
-    return parts, counts.votes
+def _bar(counts: Counts, side: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the parts of a bar: all three answers where they are told, else the side, as far as that is told."""
+    if counts.agree is not None and counts.disagree is not None and counts.passed is not None:
+        return (
+            ("ok", _("agree"), counts.agree),
+            ("off", _("disagree"), counts.disagree),
+            ("mute", _("pass"), counts.passed),
+        )
+    tone = "ok" if side == "agree" else "off"
+    people = counts.side(side)
+    if people is not None:
+        return ((tone, "", people),)
+    if counts.nearly_all == side and counts.votes is not None:
+        return (tone, "", counts.votes - FEWEST + 1), ("few", "", FEWEST - 1)
+    return ()
 
 
 def _legend(group: OpinionGroup) -> Legend:
@@ -193,7 +216,7 @@ def _sentence(group: OpinionGroup) -> str:
     """Say what holds a group together and what sets it apart, by the first statements of each side."""
     agreed = [one.statement.text for one in group.represented if one.side == "agree"][:2]
     refused = [one.statement.text for one in group.represented if one.side == "disagree"][:2]
-    quoted = [_and([f"“{text}”" for text in texts]) for texts in (agreed, refused)]
+    quoted = [_and([_("“%(text)s”") % {"text": text} for text in texts]) for texts in (agreed, refused)]
     if agreed and refused:
         return _("It agrees on %(agreed)s, and does not share %(refused)s.") % {
             "agreed": quoted[0],
@@ -223,9 +246,7 @@ def _no_groups(found: OpinionResults) -> str:
     """Say why there are no opinion groups."""
     needed = {"people": FEWEST, "votes": FEWEST_VOTES_TO_GROUP, "now": len(found.statements)}
     if not found.can_group:
-        text = _(
-            "There are no opinion groups: they take at least %(votes)d statements with votes; here are %(now)d."
-        )
+        text = _("There are no opinion groups: they take at least %(votes)d statements with votes; here are %(now)d.")
         return text % needed
     if found.voters_to_group < FEWEST:
         text = _("There are no opinion groups yet: at least %(people)d people with %(votes)d votes each are needed.")
