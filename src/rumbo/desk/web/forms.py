@@ -31,7 +31,6 @@ HELP: dict[str, Any] = {
     "text": _("Paragraphs are separated by an empty line."),
     "members": _("Only for a metropolitan area: the municipalities in it."),
     "parent": _("The state of a municipality, the country of a state."),
-    "starts_at": _("On a clock of 24 hours."),
     "place": _("Where people come: the room and its address."),
     "facilitator": _("Opens exercises, keeps the list, adopts what was said. Anybody with a role in the plan."),
     "secretary": _("Keeps the minutes of the table and may do all that the facilitator may."),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rumbo.core.models import State
 from rumbo.participation.models import Process, Stage, Table, Workshop
@@ -49,7 +49,7 @@ def processes(plan: Any) -> list[ProcessBranch]:
     tables: dict[int, list[Any]] = defaultdict(list)
     for table in with_people(Table.objects.filter(plan=plan, state=State.CURRENT)):
         tables[table.workshop_id].append(table)
-    workshops = _under("stage_id", Workshop.objects.filter(plan=plan, state=State.CURRENT).order_by(*WORKSHOP_ORDER))
+    workshops = _under("stage_id", Workshop.objects.filter(plan=plan, state=State.CURRENT).order_by(*_by_day()))
     stages = _under("process_id", Stage.objects.filter(plan=plan, state=State.CURRENT))
     return [
         ProcessBranch(
@@ -63,15 +63,11 @@ def processes(plan: Any) -> list[ProcessBranch]:
     ]
 
 
-#: Workshops go by their day; those without one come last, in the order that people gave them.
-WORKSHOP_ORDER = ("date", "starts_at", "position", "pk")
-
-
 def own_tables(user: Any, plan: Any) -> list[Any]:
     """Return the tables in force that a person facilitates or keeps the minutes of, by day of their workshop."""
     led = Q(facilitator=user) | Q(secretary=user)
     rows = Table.objects.filter(led, plan=plan, state=State.CURRENT, workshop__state=State.CURRENT)
-    rows = rows.order_by(*(f"workshop__{name}" for name in WORKSHOP_ORDER), "position", "pk")
+    rows = rows.order_by(*_by_day("workshop__"), "position", "pk")
     return list(with_people(rows).select_related("workshop", "axis"))
 
 
@@ -91,6 +87,12 @@ def axes_without_table(workshop: Workshop) -> list[Axis]:
     """Return the axes in force that no table in force of a workshop works on."""
     seated = Table.objects.filter(workshop=workshop, state=State.CURRENT).values("axis")
     return list(Axis.objects.filter(plan=workshop.plan_id, state=State.CURRENT).exclude(pk__in=seated))
+
+
+def _by_day(path: str = "") -> list[Any]:
+    """Return the order of workshops: by day and hour, those without a day last, in the order that was given."""
+    days = [F(f"{path}{name}").asc(nulls_last=True) for name in ("date", "starts_at")]
+    return [*days, f"{path}position", f"{path}pk"]
 
 
 def _under(name: str, rows: Iterable[Element]) -> dict[int, list[Any]]:

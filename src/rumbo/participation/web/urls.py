@@ -8,19 +8,36 @@ from django.urls import include, path
 
 from rumbo.participation.web import (
     adoption,
+    attendance,
     contributions,
+    guests,
     home,
+    invitations,
     results,
     workshops,
 )
 
 app_name = "participation"
 WORKSHOP = "talleres/<int:pk>/"
+TABLE = "mesas/<int:pk>/"
+INVITATION = "invitaciones/<int:pk>/"
 urlpatterns: list[Any] = [
     path("", home.home, name="home"),
     path("empezar/", home.start, name="start"),
     path(WORKSHOP, workshops.workshop, name="workshop"),
     path(f"{WORKSHOP}mesas/", workshops.tables, name="add_tables"),
+    path(f"{WORKSHOP}equilibrio/", workshops.targets, name="targets"),
+    path(f"{WORKSHOP}invitaciones/", invitations.listed, name="invitations"),
+    path(f"{WORKSHOP}invitaciones/nueva/", invitations.create, name="invitation_new"),
+    path(f"{WORKSHOP}invitaciones/lista/", guests.guests, name="guests"),
+    path(f"{INVITATION}editar/", invitations.edit, name="invitation_edit"),
+    path(f"{INVITATION}retirar/", invitations.turn, name="invitation_turn"),
+    path(f"{INVITATION}respuesta/", invitations.answer, name="invitation_answer"),
+    path(f"{INVITATION}vino/", invitations.came, name="invitation_came"),
+    path(f"{TABLE}asistencia/", attendance.listed, name="attendance"),
+    path(f"{TABLE}asistencia/hoja/", attendance.sheet, name="sheet"),
+    path("participantes/<int:pk>/corregir/", attendance.edit, name="participant_edit"),
+    path("participantes/<int:pk>/lista/", attendance.turn, name="participant_turn"),
 ]
 
 # The console of a table and of its exercises.
@@ -40,3 +57,6 @@ urlpatterns += [
     path("adopciones/<int:pk>/reponer/", adoption.reinstate, name="reinstate"),
     path("adopciones/deshacer/", adoption.undo, name="undo_adoption"),
 ]
+
+# Citizens' calls and proposals.
+urlpatterns += [path("", include("rumbo.participation.web.call_urls"))]
