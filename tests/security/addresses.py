@@ -12,6 +12,7 @@ from rumbo.desk.kinds import KINDS
 
 #: Pages that are of no plan.
 OF_NO_PLAN = {"home", "create_plan", "administrators"}
+OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
 RUN = {"run", "mapping", "again", "decide", "apply", "discard"}
 
 
@@ -30,7 +31,8 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
             for kind in KINDS:
                 yield _address("desk", name, parts, plan_key=plan.key, kind=kind)
         else:
-            pk = other.run.pk if name in RUN else other.member.pk if name == "take_role" else other.organization.pk
+            numbers = dict.fromkeys(RUN, other.run.pk) | dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
+            pk = (numbers | {"take_role": other.member.pk}).get(name, other.organization.pk)
             yield _address("desk", name, parts, plan_key=plan.key, pk=pk)
 
 
@@ -39,8 +41,9 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
     shared = {"organization": other.organization, "territory": other.territory}
     for name, parts in _names("portal"):
         if "plan_key" in parts:
-            key = (other.elements | shared)[name].key if "key" in parts else ""
-            pk = other.said.pk if "pk" in parts else 0
+            one = (other.elements | shared).get(name, other.elements["call"])  # of a call: its form
+            key = one.key if "key" in parts else ""
+            pk = 0 if "pk" not in parts else other.proposal.pk if name in OF_PROPOSAL else other.said.pk
             yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)
 
 

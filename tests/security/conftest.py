@@ -12,6 +12,7 @@ from factories import (
     ActionFactory,
     AntecedentFactory,
     AxisFactory,
+    CallFactory,
     ChapterFactory,
     ComponentFactory,
     ContributionFactory,
@@ -24,6 +25,7 @@ from factories import (
     ProblemFactory,
     ProgramFactory,
     ProjectFactory,
+    ProposalFactory,
     ResponsibilityFactory,
     StrategyFactory,
     TableFactory,
@@ -67,13 +69,16 @@ def world(key, word, *, is_public):
     table = TableFactory(axis=axis, title=f"Mesa {word}")
     said = ContributionFactory(exercise__table=table, exercise__phase="closed", text=f"Aportación {word}")
     member = MembershipFactory(plan=plan, role="administrator")
+    call = CallFactory(plan=plan, key="convocatoria", title=f"Convocatoria {word}")
+    proposal = ProposalFactory(call=call, axis=axis, title=f"Propuesta {word}")
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
-        component, action, chapter, antecedent, entry,
+        component, action, chapter, antecedent, entry, call,
     )  # fmt: skip
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
-        held=held, link=link, run=run, line=line, member=member, said=said,
+        held=held, link=link, run=run, line=line, member=member,
+        proposal=proposal, said=said,
     )  # fmt: skip
 
 

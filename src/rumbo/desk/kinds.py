@@ -128,6 +128,14 @@ ALL: tuple[Kind, ...] = (
         section=PARTICIPATION_SECTION,
     ),
     Kind(
+        "call",
+        "participation.Call",
+        "convocatorias",
+        _("New call"),
+        ordered=False,
+        section=PARTICIPATION_SECTION,
+    ),
+    Kind(
         "organization",
         "accounts.Organization",
         "organizaciones",

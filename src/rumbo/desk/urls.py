@@ -15,6 +15,7 @@ from rumbo.desk.web import (
     new_plan,
     organizations,
     people,
+    proposals,
     relations,
     workbook,
 )
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{PLAN}cambios/", lists.changes, name="changes"),
     path(f"{PLAN}personas/", people.people, name="people"),
     path(f"{PLAN}personas/<int:pk>/quitar/", people.take, name="take_role"),
+    path(f"{PLAN}participacion/propuestas/<int:pk>/aceptar/", proposals.accept, name="accept_proposal"),
+    path(f"{PLAN}participacion/propuestas/<int:pk>/unir/", proposals.merge, name="merge_proposal"),
     path(f"{PLAN}ediciones/", editions.editions, name="editions"),
     path(f"{PLAN}libro/", workbook.workbook, name="workbook"),
     path(f"{PLAN}importaciones/", imports.imports, name="imports"),

@@ -56,6 +56,30 @@ def public_proposals(call: Call) -> QuerySet[Proposal]:
     return _counted(Proposal.objects.filter(call=call, state__in=PUBLIC))
 
 
+def sorted_proposals(rows: QuerySet[Any], order: str, axis: Axis | None) -> QuerySet[Any]:
+    """Return proposals of one axis (or of all), by ``order``: the newest first, or by "support"."""
+    if axis is not None:
+        rows = rows.filter(axis=axis)
+    return rows.order_by("-support_count", "-pk") if order == "support" else rows.order_by("-published_at", "-pk")
+
+
+def points(call: Call, axis: Axis | None) -> list[dict[str, Any]]:
+    """Return the public proposals of a call that have a place on the map: number, title, latitude and longitude."""
+    rows = Proposal.objects.filter(call=call, state__in=PUBLIC, latitude__isnull=False)
+    if axis is not None:
+        rows = rows.filter(axis=axis)
+    return [
+        {"pk": pk, "title": title, "at": [float(latitude), float(longitude)]}
+        for pk, title, latitude, longitude in rows.values_list("pk", "title", "latitude", "longitude")[:500]
+        if latitude is not None and longitude is not None
+    ]
+
+
+def find_photo(pk: int) -> Proposal | None:
+    """Return a proposal with a photo, with its plan and call, or None."""
+    return Proposal.objects.exclude(photo="").select_related("plan", "call").filter(pk=pk).first()
+
+
 def find_public_proposal(plan: Plan, pk: int) -> Proposal | None:
     """Return a proposal that everybody may read with all that its page shows, or None."""
     rows = _counted(Proposal.objects.filter(plan=plan, pk=pk, state__in=PUBLIC, call__is_published=True))

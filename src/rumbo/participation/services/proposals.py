@@ -27,6 +27,8 @@ from rumbo.participation.services.news import tell
 from rumbo.participation.tokens import LinkExpired, read_confirm
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from rumbo.core.actors import Actor
     from rumbo.plan.models import Axis, Measure
 
@@ -87,12 +89,8 @@ def confirm(token: str) -> Proposal:
         LinkTooOld: the link is older than seven days.
         Refused: the link is not ours, or the e-mail was corrected since.
     """
-    try:
-        proposal = _locked_by_link(read_confirm(token))
-    except LinkExpired as late:
-        if _locked_by_link(late.said).state != ProposalState.UNCONFIRMED:
-            return _locked_by_link(late.said)
-        raise LinkTooOld(_("This link is older than seven days. Ask for another one.")) from late
+    seen = proposal_of(token)
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("plan", "call").get(pk=seen.pk)
     if proposal.state != ProposalState.UNCONFIRMED:
         return proposal
     limits.know(email_digest(proposal.email))
@@ -100,6 +98,19 @@ def confirm(token: str) -> Proposal:
     _save(None, proposal, "")
     tell(proposal, ProposalNewsKind.RECEIVED)
     return proposal
+
+
+def proposal_of(token: str) -> Proposal:
+    """Return the proposal of a link with its plan and call, and change nothing. Errors as in `confirm`."""
+    late = False
+    try:
+        said = read_confirm(token)
+    except LinkExpired as expired:
+        said, late = expired.said, True
+    found = _by_link(Proposal.objects.select_related("plan", "call"), said)
+    if late and found.state == ProposalState.UNCONFIRMED:
+        raise LinkTooOld(_("This link is older than seven days. Ask for another one."))
+    return found
 
 
 @transaction.atomic
@@ -114,7 +125,7 @@ def ask_again(token: str) -> Proposal:
         said = read_confirm(token)
     except LinkExpired as late:
         said = late.said
-    proposal = _locked_by_link(said)
+    proposal = _by_link(Proposal.objects.select_for_update(), said)
     if proposal.state == ProposalState.UNCONFIRMED:
         limits.count_mail(proposal.email)
         tell(proposal, ProposalNewsKind.CONFIRM)
@@ -354,9 +365,9 @@ def _check_merge(proposal: Proposal, into: Proposal) -> None:
         raise Refused(_("Choose a published proposal that is not merged itself."))
 
 
-def _locked_by_link(said: tuple[int, str] | None) -> Proposal:
+def _by_link(rows: QuerySet[Proposal], said: tuple[int, str] | None) -> Proposal:
     pk, digest = said or (0, "")
-    found = Proposal.objects.select_for_update().filter(pk=pk).first()
+    found = rows.filter(pk=pk).first()
     if found is None or email_digest(found.email) != digest:
         raise Refused(_("This link is not complete, or a newer one was sent. Open the link of the last mail."))
     return found

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from rumbo.participation.queries.calls import origins
 from rumbo.participation.queries.courses import origins_of
 from rumbo.plan.queries.antecedents import links_of_measure
+from rumbo.portal.proposal_words import asked_steps
 from rumbo.portal.thread import project_thread
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
@@ -33,5 +35,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         section="projects",
         sheet=sheet,
         responsibilities=responsibilities_of(shown.measure_id),
-        thread=project_thread(plan, shown, sheet, links, origins_of(plan, shown)),
+        thread=project_thread(
+            plan, shown, sheet, links, origins_of(plan, shown), asked_steps(plan, origins(shown.measure_id))
+        ),
     )
