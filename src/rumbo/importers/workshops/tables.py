@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 from django.utils.translation import gettext as _
 
+from rumbo.core.tables import workbook_limits as limits
 from rumbo.importers.documents.decode import decode
 from rumbo.importers.draft import Draft, Problem, Source
 from rumbo.importers.files import InputFile
-from rumbo.importers.workbook import limits
 from rumbo.importers.workbook.cells import text_of
 from rumbo.importers.workbook.labels import fold, sheet_names
 from rumbo.importers.workshops.columns import HEADINGS
