@@ -27,7 +27,7 @@ from rumbo.participation.models import (
 )
 from rumbo.plan.models import Chapter
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
