@@ -5,28 +5,63 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from cli.servers import environment, running
+from cli.servers import descendants, environment, running
 
 DATABASE = "rumbo.sqlite3"
 RESETS = count(1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """A running site."""
 
-    address: str
-    database: Path
+    env: dict[str, str]
     template: Path
+    serving: ExitStack = field(default_factory=ExitStack)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.env['RUMBO_PORT']}"
+
+    @property
+    def database(self) -> Path:
+        """The file that it writes to."""
+        return Path(self.env["RUMBO_DATA_DIR"]) / DATABASE
+
+    def start(self) -> None:
+        """Serve until the end, or until it is restarted."""
+        self.process = self.serving.enter_context(running("serve", env=self.env))
+
+    def restart(self) -> None:
+        """Kill the site in the middle of whatever it does, and start it again on the same data and address."""
+        for pid in (self.process.pid, *descendants(self.process.pid)):
+            os.kill(pid, signal.SIGKILL)
+        self.serving.close()
+        self.start()
+
+    def rows(self, query: str, *values: object) -> list[tuple]:
+        """Return what is in the database."""
+        with closing(sqlite3.connect(self.database)) as database:
+            return database.execute(query, values).fetchall()
+
+    def write(self, query: str, *values: object) -> None:
+        """Let the database be as a test needs it, while the site goes on running."""
+        with closing(sqlite3.connect(self.database)) as database:
+            database.execute("PRAGMA busy_timeout = 10000")
+            database.execute(query, values)
+            database.commit()
 
     def reset(self) -> None:
         """Let the database be as it was at the beginning, while the site goes on running."""
@@ -61,6 +96,7 @@ def site(template: Path, folder: Path) -> Iterator[Site]:
     """Serve a copy of the prepared database until the end."""
     folder.mkdir(parents=True)
     shutil.copy(template / DATABASE, folder / DATABASE)
-    env = environment(folder, RUMBO_LOG_LEVEL="ERROR")
-    with running("serve", env=env):
-        yield Site(f"http://127.0.0.1:{env['RUMBO_PORT']}", folder / DATABASE, template / DATABASE)
+    made = Site(environment(folder, RUMBO_LOG_LEVEL="ERROR"), template / DATABASE)
+    with made.serving:
+        made.start()
+        yield made
