@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rumbo.participation.web import agenda, diagrams, exercises, moderation, paper, tables
+from rumbo.participation.web import agenda, diagrams, exercises, moderation, paper, tables, workbook
 
 TABLE = "mesas/<int:pk>/"
 EXERCISE = "ejercicios/<int:pk>/"
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{TABLE}agenda-habitual/", tables.usual, name="usual"),
     path(f"{TABLE}ejercicios/nuevo/", agenda.create, name="exercise_new"),
     path(f"{TABLE}cambios/", exercises.changes, name="changes"),
+    path(f"{TABLE}libro/", workbook.workbook, name="workbook"),
+    path(f"{TABLE}libro/descarga/", workbook.download, name="workbook_file"),
     path(EXERCISE, exercises.exercise, name="exercise"),
     path(f"{EXERCISE}hacer/", tables.act, name="exercise_act"),
     path(f"{EXERCISE}editar/", agenda.edit, name="exercise_edit"),

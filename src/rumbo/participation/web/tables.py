@@ -63,6 +63,7 @@ def table(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         join_url=request.build_absolute_uri(address("live:join", found.code)) if leading else "",
         screen_url=address("live:screen", found.code),
         attendance_url=address("participation:attendance", plan.key, found.pk) if leading else "",
+        workbook_url=reverse("participation:workbook", args=[plan.key, found.pk]) if leading else "",
         minutes_url=address("participation:minutes", plan.key, found.pk),
     )
 
