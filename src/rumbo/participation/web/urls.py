@@ -13,6 +13,7 @@ from rumbo.participation.web import (
     guests,
     home,
     invitations,
+    minutes,
     results,
     workshops,
 )
@@ -60,3 +61,9 @@ urlpatterns += [
 
 # Citizens' calls and proposals.
 urlpatterns += [path("", include("rumbo.participation.web.call_urls"))]
+
+# The minutes of a table.
+urlpatterns += [
+    path(f"{TABLE}acta/", minutes.minutes, name="minutes"),
+    path(f"{TABLE}acta/acta.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+]
