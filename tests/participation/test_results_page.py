@@ -188,7 +188,8 @@ def test_groups_are_shown_with_their_members_and_causes_under_the_group_of_their
     )
     assert "La respalda 1 persona" in page
     page = read(client, facilitator, address(causes)).content.decode()
-    assert page.index("Dos juntos") < page.index("Falta dinero")
+    assert page.index("Árbol de problemas de «Dos juntos»") < page.index("Falta dinero")
+    assert page.count("Falta dinero") >= 2
     assert "Problema 1" not in page
     rows = list(csv.reader(StringIO(_file(client, grouping))))
     assert ["Dos juntos", "Problema 0", "1"] in rows
