@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from factories import InvitationFactory, TerritoryFactory
 from rumbo.core.errors import Refused
+from rumbo.core.tables import workbook_limits
 from rumbo.participation import guest_lists
 from rumbo.participation.guest_lists import GuestList, cells_of, cells_of_text, read_guests
 from rumbo.participation.models import Invitation
@@ -154,7 +155,7 @@ class TestFiles:
             cells_of("a.xlsx", book(*[["a"]] * 4))
 
     def test_a_workbook_that_unpacks_to_too_much(self, monkeypatch):
-        monkeypatch.setattr(guest_lists, "UNPACKED", 1000)
+        monkeypatch.setattr(workbook_limits, "UNPACKED_LIMIT", 1000)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
             parts.writestr("xl/workbook.xml", b"0" * 2000)

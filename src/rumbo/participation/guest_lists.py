@@ -9,7 +9,6 @@ import csv
 import io
 import unicodedata
 import warnings
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,14 +21,16 @@ from django.utils.translation import gettext as _
 
 from rumbo.accounts.enums import Sector
 from rumbo.core.errors import Refused
+from rumbo.core.tables import workbook_limits
 from rumbo.participation.enums import AgeGroup, Gender
 from rumbo.participation.services.invitations import Guest, Known
 from rumbo.participation.services.joining import Person
 
-#: The most rows and columns of a list, the longest texts, and how large a workbook may unpack to.
+#: The most rows and columns of a list, and the longest texts.
 ROWS, COLUMNS = 3_000, 60
-UNPACKED = 60 * 1024 * 1024
 NAME, ORGANIZATION, EMAIL = 150, 250, 254
+#: How files begin that are workbooks, new (.xlsx, a ZIP archive) and old.
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 #: The most faults that are told at once.
 FAULTS = 50
 #: Headings by what they mean, without accents and case.
@@ -104,7 +105,7 @@ def cells_of(name: str, content: bytes) -> list[list[str]]:
     Raises:
         Refused: it is neither, or too large.
     """
-    if content.startswith(b"PK\x03\x04") or name.casefold().endswith((".xlsx", ".xlsm")):
+    if content.startswith(WORKBOOKS) or name.casefold().endswith((".xlsx", ".xlsm", ".xls")):
         return _sheet(content)
     if b"\x00" in content:
         raise Refused(_("“%(name)s” is neither a workbook (.xlsx) nor a table as text (.csv).") % {"name": name})
@@ -231,9 +232,7 @@ def _columns(cells: Sequence[str], number: int, found: GuestList) -> dict[str, t
 def _sheet(content: bytes) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > UNPACKED:
-                raise Refused(_("The workbook is too large. Copy the list into a new one."))
+        workbook_limits.inspect(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not keep
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -243,6 +242,8 @@ def _sheet(content: bytes) -> list[list[str]]:
             _check_size(len(rows))
             rows.append([_tidy(_written(cell)) for cell in cells[:COLUMNS]])
         book.close()
+    except workbook_limits.UnreadableWorkbook as error:
+        raise Refused(str(error)) from error
     except Refused:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it raise
