@@ -328,6 +328,7 @@ def _today(plan: Plan, manager: User, axes: Mapping[str, Any], leaders: Mapping[
         source = agenda[-1] if type_ in (ExerciseType.GROUPING, ExerciseType.IMPORTANCE) else None
         exercise = _exercise(live, (title, english), type_, settings, source)
         exercise.phase = Phase.DRAFT if agenda else Phase.OPEN
+        exercise.results_shown = not agenda
         _create([exercise])
         agenda.append(exercise)
     _arrive(live, agenda[0])

@@ -182,6 +182,7 @@ class _Proposal:
         if found["score"] < 1:
             line.action, line.standing = LineAction.TO_CONFIRM, Standing.TO_CONFIRM
             line.score, line.counterpart = found["score"], found
+            line.candidates = line.candidates if len(line.candidates) > 1 else []
 
     def _note(self, entry: _Entry, message: str) -> None:
         self.notes.append(Problem(message, entry.row.source))
