@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from rumbo.core.models import Element, Record
 
@@ -38,7 +38,7 @@ def public_url(record: Record, plan_key: str = "") -> str:
     if record.KIND in {"organization", "territory"}:
         return reverse(f"portal:{record.KIND}", args=[key, record.key])
     if record.KIND in PARTICIPATION:
-        return _participation_url(record, key)
+        return f"{reverse('portal:participation', args=[key])}#{anchor(record)}"
     if record.KIND == "priority_entry":
         return f"{reverse('portal:priority', args=[key])}#{anchor(record)}"
     if isinstance(record, Element) and (parent := record.parent()) is not None:
@@ -49,14 +49,6 @@ def public_url(record: Record, plan_key: str = "") -> str:
 def anchor(record: Record) -> str:
     """Return the anchor of a record on a page, such as ``goal-12``."""
     return f"{record.KIND}-{record.pk}"
-
-
-def _participation_url(record: Record, key: str) -> str:
-    """Return the record's place on the page of the participatory processes; the plan's page where there is none."""
-    try:
-        return f"{reverse('portal:participation', args=[key])}#{anchor(record)}"
-    except NoReverseMatch:
-        return reverse("portal:plan", args=[key])
 
 
 def _plan_key(record: Any) -> str:

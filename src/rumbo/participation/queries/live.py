@@ -17,8 +17,7 @@ from rumbo.participation.models import (
     Table,
 )
 from rumbo.participation.models.workshop import CODE_SIGNS
-from rumbo.places.enums import TerritoryKind
-from rumbo.places.queries.territories import all_territories, relatives
+from rumbo.participation.queries.municipalities import municipalities_of
 
 
 def clean_code(typed: str) -> str:
@@ -55,13 +54,8 @@ def current_exercise(table: int) -> Exercise | None:
 
 
 def municipalities(table: Table) -> list[Any]:
-    """Return the municipalities that a participant chooses from: those of the plan's territory, else all."""
-    place = table.plan.territory
-    near = [place, *relatives(place)] if place is not None else []
-    found = {one.pk: one for one in near if one.kind == TerritoryKind.MUNICIPALITY}
-    return sorted(found.values(), key=lambda one: one.title) or list(
-        all_territories().filter(kind=TerritoryKind.MUNICIPALITY)
-    )
+    """Return the municipalities that a participant chooses from."""
+    return municipalities_of(table.plan)
 
 
 def people_at(table: Table) -> int:
