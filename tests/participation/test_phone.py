@@ -17,6 +17,7 @@ from rumbo.participation.queries.live import current_exercise, phone_version
 from rumbo.participation.services import exercises as agenda
 from rumbo.participation.services.ballots import Sheet, cast
 from rumbo.participation.services.grouping import hide, merge
+from rumbo.participation.web.phone import MAKING
 
 
 @pytest.fixture(autouse=True)
@@ -276,6 +277,16 @@ def test_results_appear_only_when_they_are_shown(phone, opinion, statements, fac
     assert 'id="results-title"' not in page(phone)
     agenda.show_results(facilitator, opinion)
     assert 'id="results-title"' in page(phone)
+
+
+def test_a_whole_room_that_asks_at_once_makes_the_results_once(phone, opinion, statements, facilitator):
+    close(opinion)
+    agenda.show_results(facilitator, opinion)
+    with MAKING:
+        text = page(phone)
+    assert "Se están contando" in text
+    assert 'data-version=""' in text
+    assert "Se están contando" not in page(phone)
 
 
 def test_the_table_is_at_what_is_open_else_at_what_was_touched_last(table, facilitator, ideas, opinion):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 BODY_LIMIT = 256 * 1024
 #: For how many seconds phones are told the same of a table without asking the database again.
 FRESH = 1
+#: For how many seconds results are kept that everybody sees alike; and held by whoever makes them.
+KEPT = 60
+MAKING = Lock()
 
 
 @never_cache
@@ -90,18 +94,24 @@ def send(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"answers": acts.perform(*named, sent)})
 
 
-def shared_results(request: HttpRequest, exercise: Exercise, version: str) -> str:
-    """Return the results of an exercise as everybody sees them, made once for all who ask at the same version."""
+def shared_results(request: HttpRequest, exercise: Exercise, version: str) -> str | None:
+    """Return the results of an exercise as everybody sees them, made once for all who ask at the same version.
+
+    None means that somebody else's request makes them right now: a whole room asks in the same second.
+    """
     results = part(exercise, "results")
     if results is None or not exercise.results_shown:
         return ""
     key = f"participation.results.{exercise.pk}.{get_language()}.{version}"
     found: str | None = cache.get(key)
-    if found is None:
-        template = f"participation/{exercise.type}/results.html"
-        found = str(render_to_string(template, results.context(exercise), request))
-        cache.set(key, found, 60)
-    return SafeString(found)
+    if found is None and MAKING.acquire(blocking=False):
+        try:
+            template = f"participation/{exercise.type}/results.html"
+            found = str(render_to_string(template, results.context(exercise), request))
+            cache.set(key, found, KEPT)
+        finally:
+            MAKING.release()
+    return None if found is None else SafeString(found)
 
 
 def _context(request: HttpRequest, participant: Participant) -> dict[str, Any]:
@@ -111,12 +121,14 @@ def _context(request: HttpRequest, participant: Participant) -> dict[str, Any]:
     context: dict[str, Any] = {"version": version, "exercise": exercise}
     if exercise is None:
         return context
-    said, answered = counts(exercise) if not exercise.is_open else (0, 0)
+    said, answered = counts(exercise) if exercise.results_shown else (0, 0)
+    results = shared_results(request, exercise, f"{version}.{said}.{answered}")
     context |= {
+        "version": version if results is not None else "",  # ask again
         "nonce": uuid4(),
         "revision": last_revision(exercise, participant),
         "body": "",
-        "results": shared_results(request, exercise, f"{version}.{said}.{answered}"),
+        "results": results,
         "said": said,
         "answered": answered,
     }

@@ -70,13 +70,15 @@ def _context(request: HttpRequest, table: Table) -> dict[str, Any]:
     if exercise is None:
         return context
     said, answered = counts(exercise)
+    results = shared_results(request, exercise, version)
     context |= {
+        "version": version if results is not None else "",  # ask again
         "said": said,
         "answered": answered,
         "says": kind_of(exercise).says,
         "votes": kind_of(exercise).votes,
         "body": "",
-        "results": shared_results(request, exercise, version),
+        "results": results,
     }
     module = part(exercise, "screen")
     if module is not None:
