@@ -259,3 +259,10 @@ def test_unknown_formats_show_the_page(client, reader, opinion):
     response = read(client, reader, address(opinion, format=str(uuid4())))
     assert response.status_code == 200
     assert not response.streaming
+
+
+def test_the_console_tells_how_many_voted_and_not_what(client, facilitator, opinion):
+    page = read(client, facilitator, reverse("participation:exercise", args=[opinion.plan.key, opinion.pk]))
+    text = _Text.of(page.content.decode())
+    assert "Afirmación 0 30" in text
+    assert "En desacuerdo" not in text

@@ -72,28 +72,14 @@ def contributions(exercise_ids: Iterable[int]) -> QuerySet[Contribution]:
     )
 
 
-def tallies(exercise: Exercise, items: Iterable[Contribution]) -> list[dict[str, Any]]:
-    """Return, for each item, how many gave each answer; never who."""
-    counted: dict[int, dict[int, int]] = {}
-    rows = Ballot.objects.filter(exercise=exercise).values_list("item_id", "value").annotate(n=Count("pk"))
-    for item, value, number in rows.order_by():
-        counted.setdefault(item, {})[value] = number
-    found = []
-    for item in items:
-        values = counted.get(item.pk, {})
-        total = sum(values.values())
-        mean = sum(value * number for value, number in values.items()) / total if total else None
-        found.append(
-            {
-                "item": item,
-                "total": total,
-                "mean": mean,
-                "agree": values.get(1, 0),
-                "pass": values.get(0, 0),
-                "disagree": values.get(-1, 0),
-            }
-        )
-    return found
+def tallies(exercise: Exercise, items: Iterable[Contribution]) -> list[tuple[Contribution, int]]:
+    """Return each item with how many answered it.
+
+    What they answered is among the results alone, where no figure gives anybody away (`queries.disclosure`).
+    """
+    rows = Ballot.objects.filter(exercise=exercise).order_by().values("item").annotate(n=Count("pk"))
+    counted = dict(rows.values_list("item", "n"))
+    return [(item, counted.get(item.pk, 0)) for item in items]
 
 
 def changes_of_table(table: Table) -> QuerySet[ContributionChange]:

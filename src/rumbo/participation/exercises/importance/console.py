@@ -1,4 +1,4 @@
-"""What the console shows of importance: how many answered on each thing, and their mean."""
+"""What the console shows of importance: how many answered on each thing; what, is among the results."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def context(exercise: Exercise) -> dict[str, Any]:
-    """Return ``tallies``: each thing with its count and mean."""
+    """Return ``tallies``: (thing, how many answered)."""
     return {"tallies": tallies(exercise, items(exercise))}

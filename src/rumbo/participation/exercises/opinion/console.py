@@ -1,4 +1,4 @@
-"""What the console shows of opinion: how many agree, disagree and pass on each statement."""
+"""What the console shows of opinion: how many voted on each statement; what they voted is among the results."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def context(exercise: Exercise) -> dict[str, Any]:
-    """Return ``tallies``: each statement with its counts."""
+    """Return ``tallies``: (statement, how many voted)."""
     return {"tallies": tallies(exercise, items(exercise))}
