@@ -8,6 +8,7 @@ is told that a vote is stored before the transaction that holds it has ended.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from django.db import InterfaceError, OperationalError, connection
@@ -16,6 +17,8 @@ from rumbo.participation.services.ballots import Sheet, cast_for_good
 
 #: Sheets that are written together at most, so that the first of many does not wait for the last.
 TOGETHER = 500
+#: How long a writer waits for the next to come, in seconds.
+MOMENT = 0.0005
 
 
 class BallotBox:
@@ -47,6 +50,7 @@ class BallotBox:
 
     def _lead(self) -> None:
         """Write what waits, one's own among it; then let the first of those who came in the meantime do the same."""
+        self._gather()
         batch = self._take()
         try:
             self._write_all(batch)
@@ -59,6 +63,13 @@ class BallotBox:
             for bundle in batch:
                 bundle.done = True
                 bundle.turn.release()
+
+    def _gather(self) -> None:
+        """Wait a moment more as long as others come: they are about to, and a commit costs more than the moment."""
+        seen = 0
+        while seen < len(self._waiting) < TOGETHER:
+            seen = len(self._waiting)
+            time.sleep(MOMENT)
 
     def _take(self) -> list[_Bundle]:
         with self._lock:
@@ -78,6 +89,7 @@ class BallotBox:
         """
         try:
             try:
+                connection.close_if_unusable_or_obsolete()
                 self._write_together(batch)
             except (OperationalError, InterfaceError):
                 connection.close_if_unusable_or_obsolete()

@@ -15,8 +15,9 @@ from granian.server import Server
 from rumbo.cli.serving.processes import follow_parent
 from rumbo.cli.start import start_django
 
-# Granian counts connections, idle ones too, towards `backpressure`: threads bound the work, this the connections.
-CONNECTIONS = 512
+# Granian counts connections, idle ones too, towards `backpressure`: threads bound the work, this the connections. The
+# phones of a workshop each keep one, and one process may get most of them.
+CONNECTIONS = 2048
 IDLE_CONNECTION_MS = 15_000
 
 
@@ -27,9 +28,10 @@ def threads() -> int:
 
 def application(*_: Any) -> Callable[..., Any]:
     """Return the web application; the server calls this in each of its processes."""
-    from rumbo.config.wsgi import application as loaded  # imported here: in the process that uses it
+    from rumbo.config.wsgi import application as site  # imported here: in the process that uses it
+    from rumbo.participation.web.lane import VotingLane
 
-    return loaded
+    return VotingLane(site)
 
 
 def main() -> None:

@@ -1,17 +1,22 @@
-"""The fast lane of votes: what hundreds of phones send at the same moment is answered before the rest of Django.
+"""The fast lane of votes: what hundreds of phones send at the same moment is answered before it reaches Django.
 
 A vote needs no session, no account and no page. A request to the address of the phones that holds nothing but votes,
-and is right in every way, is answered here; every other one goes on to the ordinary view, which also says in words
-what is wrong. See docs/decisions/votes-at-once.md.
+and is right in every way, is answered here; every other one goes on to the ordinary view `live:send`, which also says
+in words what is wrong. See docs/decisions/votes-at-once.md.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from io import BytesIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http.cookie import parse_cookie
+from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from rumbo.core.errors import Refused
@@ -19,55 +24,83 @@ from rumbo.core.web.security import POLICY
 from rumbo.participation import acts, tokens
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 #: The address of `live:send`.
 PATH = "/taller/enviar/"
-#: No other site can send this header without being asked first, so it stands for the token against forged requests.
-HEADER = "HTTP_X_RUMBO"
 #: The largest body, in bytes, that is read here.
 BODY_LIMIT = 64 * 1024
+HEADERS = [
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+]
 
 
 class VotingLane:
-    """Answers requests that hold nothing but votes."""
+    """A WSGI application that answers votes and hands everything else to another one."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    def __init__(self, application: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]) -> None:
+        self.application = application
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer votes; pass everything else on."""
-        if request.path_info == PATH and request.method == "POST":
-            answer = _answer(request)
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ.get("PATH_INFO") == PATH and environ.get("REQUEST_METHOD") == "POST":
+            answer = _answer(environ)
             if answer is not None:
-                return answer
-        return self.get_response(request)
+                start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
+                return [answer]
+        return self.application(environ, start_response)
 
 
-def _answer(request: HttpRequest) -> HttpResponse | None:
+def _answer(environ: WSGIEnvironment) -> bytes | None:
     """Return the answer to votes, or None where the ordinary view has to see the request."""
-    request.get_host()  # raises where the site does not answer to that name
-    seat = tokens.read_session(request.COOKIES.get(tokens.COOKIE, ""))
-    if seat is None or not _is_sent_by_our_page(request):
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    seat = tokens.read_session(cookies.get(tokens.COOKIE, ""))
+    if seat is None or not _is_sent_by_our_page(environ):
         return None
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    environ["wsgi.input"] = BytesIO(body)  # for the ordinary view
     try:
-        sent = acts.read(request.body)
+        sent = acts.read(body)
+        if not sent or any(act.type != acts.VOTE for act in sent):
+            return None
+        reader: Any = SimpleNamespace(COOKIES=cookies, META=environ)
+        with translation.override(translation.get_language_from_request(reader)):
+            answers = acts.perform(*seat, sent)
     except Refused:
         return None
-    if not sent or any(act.type != acts.VOTE for act in sent):
-        return None
-    with translation.override(translation.get_language_from_request(request)):
-        answers = acts.perform(*seat, sent)
-    body = json.dumps({"answers": answers}, ensure_ascii=False).encode()
-    headers = {"Content-Length": len(body), "Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return json.dumps({"answers": answers}, ensure_ascii=False).encode()
 
 
-def _is_sent_by_our_page(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or ""
+def _is_sent_by_our_page(environ: WSGIEnvironment) -> bool:
+    """Whether a request meets all conditions that Django and the ordinary view make.
+
+    No other site can send the header ``X-Rumbo`` without being asked first, so it stands for the token against forged
+    requests.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
     return (
-        request.content_type == "application/json"
-        and request.META.get(HEADER) == "1"
+        environ.get("CONTENT_TYPE") == "application/json"
+        and environ.get("HTTP_X_RUMBO") == "1"
         and length.isdecimal()
         and int(length) <= BODY_LIMIT
+        and _is_our_host(environ.get("HTTP_HOST", ""))
+        and _is_safe_way(environ)
     )
+
+
+@lru_cache(100)
+def _is_our_host(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _is_safe_way(environ: WSGIEnvironment) -> bool:
+    """Whether it came over HTTPS, where the site asks for that."""
+    if not settings.SECURE_SSL_REDIRECT or environ.get("wsgi.url_scheme") == "https":
+        return True
+    header = settings.SECURE_PROXY_SSL_HEADER
+    return header is not None and environ.get(header[0], "").split(",")[0].strip() == header[1]
