@@ -19,6 +19,7 @@ from rumbo.participation.models import (
     Ballot,
     Contribution,
     Exercise,
+    Minutes,
     Participant,
     Process,
     Stage,
@@ -131,3 +132,11 @@ def test_no_vote_was_lost_or_stored_with_a_person(built):
     voters = Ballot.objects.values("exercise", "voter").distinct().count()
     rated = Participant.objects.filter(table__workshop__date="2023-09-07").count()
     assert voters == rated + ATTENDANCE["movilidad"][3]
+
+
+def test_one_table_published_its_minutes(built):
+    minutes = Minutes.objects.get()
+    assert (minutes.state, minutes.signed_by.email) == ("published", "movilidad@almagre.example")
+    assert str(minutes.table.workshop.date) == "2023-09-07"
+    assert minutes.record
+    assert len(minutes.agreements.splitlines()) == 3

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from rumbo.cli.demo_workshops.people import Attending, Somebody, seat
+from rumbo.cli.errors import UserError
 from rumbo.core.actors import SYSTEM
 from rumbo.core.services import records
 from rumbo.participation.enums import ContributionKind, ExerciseType, Origin, Phase
@@ -29,7 +30,7 @@ from rumbo.participation.models import (
     Table,
     Workshop,
 )
-from rumbo.participation.services import contributions, grouping, past
+from rumbo.participation.services import contributions, grouping, minutes, past
 from rumbo.participation.services.adoption import adopt
 from rumbo.participation.services.ballots import Sheet, cast
 from rumbo.participation.services.exercises import close_exercise
@@ -73,6 +74,12 @@ _OPINION = ("movilidad", "¿En qué estamos de acuerdo?", "What do we agree on?"
 #: Which contributions of the workshops stand in which exercise of the agenda.
 _PLACES = {"problem": 0, "cause": 1, "vision": 0, "strategy": 0, "project": 0}
 _IN_FULL = "Se muestra lo que cada mesa leyó en voz alta; la visión se escribió a partir de 214 tarjetas."
+#: The table whose minutes are published, and what they say beside what the table did.
+_MINUTES = (3, "movilidad")
+_AGREEMENTS = """La tarjeta única es lo primero: se propone al Consejo Metropolitano un convenio de los dos estados.
+El pago por kilómetro se prueba un año en dos rutas antes de extenderlo.
+El Instituto trae al cuarto taller el costo de rehacer las calles frente a las escuelas."""
+_REMARKS = "Dos personas pidieron que conste su desacuerdo con pagar recorridos vacíos."
 _TODAY = (
     (
         "¿Qué te falta para moverte mejor por el valle?",
@@ -144,6 +151,7 @@ class _Past:
         self._group()
         self._vote()
         self._adopt()
+        self._publish()
 
     def _tables(self) -> None:
         titles = ("Elaboración del plan", "Making the plan")
@@ -256,7 +264,7 @@ class _Past:
         exercises.update(phase=Phase.OPEN)
         wrong = [answer for answer in cast(sheets) if answer]
         if wrong:
-            raise AssertionError(wrong[0])
+            raise UserError(f"The votes of the demonstration cannot be stored: {wrong[0]}")
         for exercise in exercises:
             close_exercise(SYSTEM, exercise)
 
@@ -299,6 +307,15 @@ class _Past:
                 done.add(head.pk)
                 kind, _colon, name = said.adopted.partition(":")
                 adopt(self.manager, head, found[kind][name])
+
+    def _publish(self) -> None:
+        table = self.agendas[_MINUTES][0].table
+        leader = table.facilitator or self.manager
+        begun = minutes.get_or_start(leader, table)
+        texts = {"agreements": _AGREEMENTS, "remarks": _REMARKS}
+        minutes.edit(leader, table, **texts, expected_version=begun.version)
+        minutes.sign(leader, table)
+        minutes.publish(leader, table)
 
 
 def _today(plan: Plan, manager: User, axes: Mapping[str, Any], leaders: Mapping[str, Any]) -> None:
