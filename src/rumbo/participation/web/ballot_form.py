@@ -37,7 +37,7 @@ class AnswerField(forms.CharField):
         else:
             attrs["inputmode"] = "numeric"
         attrs["size"] = "3"
-        super().__init__(label=item.text, required=False, max_length=4, widget=forms.TextInput(attrs=attrs))
+        super().__init__(label=item.text, required=False, max_length=12, widget=forms.TextInput(attrs=attrs))
         self.last = last
 
     def clean(self, value: Any) -> int | None:
