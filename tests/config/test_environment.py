@@ -44,6 +44,11 @@ RIGHT = {
     "RUMBO_EMAIL_URL": ("smtps://a%40b:c@mail.example.org", "smtps://a%40b:c@mail.example.org"),
     "RUMBO_EMAIL_FROM": ("plan@example.org", "plan@example.org"),
     "RUMBO_UPLOAD_LIMIT_MB": ("2048", 2048),
+    "RUMBO_TILES_URL": (
+        "https://{s}.tiles.example.org/{z}/{x}/{y}.png",
+        "https://{s}.tiles.example.org/{z}/{x}/{y}.png",
+    ),
+    "RUMBO_TILES_CREDIT": ("© Instituto", "© Instituto"),
     "RUMBO_LOG_LEVEL": ("WARNING", "WARNING"),
     "RUMBO_LOG_FORMAT": ("json", "json"),
 }
@@ -56,7 +61,12 @@ def test_right_values_are_read(monkeypatch, name):
     assert getattr(environment.read(), name.removeprefix("RUMBO_").lower()) == value
 
 
+TILES = "has to be an address such as https://tiles.example.org/{z}/{x}/{y}.png (it is '%s')."
 WRONG = [
+    ("RUMBO_TILES_CREDIT", " ", "has to say whose map it is (it is ' ')."),
+    ("RUMBO_TILES_URL", "https://tiles.example.org/", TILES % "https://tiles.example.org/"),
+    ("RUMBO_TILES_URL", "//tiles.example.org/{z}/{x}/{y}.png", TILES % "//tiles.example.org/{z}/{x}/{y}.png"),
+    ("RUMBO_TILES_URL", "https://a.org; script-src */{z}/{x}/{y}", TILES % "https://a.org; script-src */{z}/{x}/{y}"),
     ("RUMBO_SECRET_KEY", "short", "has to be at least 32 characters long."),
     ("RUMBO_DEBUG", "perhaps", "input should be a valid boolean, unable to interpret input (it is 'perhaps')."),
     ("RUMBO_DATA_DIR", " ", "has to name a folder (it is ' ')."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -59,6 +60,12 @@ class Environment(BaseSettings):
     )
     email_from: str = Field("rumbo@localhost", description="Sender of the mails.")
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest upload, in megabytes.")
+    tiles_url: str = Field(
+        "",
+        description="Background of maps, `https://tiles.example.org/{z}/{x}/{y}.png`. Empty: a plain grid, and no "
+        "page asks anything of another host.",
+    )
+    tiles_credit: str = Field("© OpenStreetMap", description="Whose map it is, shown on it.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_format: Literal["json", "text"] = Field("text", description="Form of the log lines.")
 
@@ -130,6 +137,25 @@ class Environment(BaseSettings):
     def _sender(cls, value: str) -> str:
         if "@" not in value or not value.isprintable():
             raise ValueError("has to be an e-mail address such as plan@example.org")
+        return value
+
+    @field_validator("tiles_url")
+    @classmethod
+    def _tiles(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in {"http", "https"}
+            or not re.fullmatch(r"(\{s\}\.)?[\w.-]+(:\d+)?", parts.netloc)
+            or any(part not in parts.path + parts.query for part in ("{z}", "{x}", "{y}"))
+        ):
+            raise ValueError("has to be an address such as https://tiles.example.org/{z}/{x}/{y}.png")
+        return value
+
+    @field_validator("tiles_credit")
+    @classmethod
+    def _credit(cls, value: str) -> str:
+        if not value.strip() or len(value) > 200:
+            raise ValueError("has to say whose map it is")
         return value
 
     @field_validator("time_zone")

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:{images}; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+POLICY = _POLICY.format(images="")
+
+
+def policy(tiles: str) -> str:
+    """Return the policy; pictures may come from the host that the address of the maps' background names, too."""
+    parts = urlsplit(tiles.replace("{s}", "*"))
+    return _POLICY.format(images=f" {parts.scheme}://{parts.netloc}" if tiles else "")
 
 
 class ContentSecurityPolicy:
@@ -20,11 +28,12 @@ class ContentSecurityPolicy:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.policy = policy(settings.TILES_URL)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request with the header added."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
 
 

@@ -30,6 +30,8 @@ HELP: dict[str, Any] = {
     "is_public": _("Whoever has the address can read the plan. Otherwise only people with a role in it."),
     "text": _("Paragraphs are separated by an empty line."),
     "members": _("Only for a metropolitan area: the municipalities in it."),
+    "axes": _("None: the call is about all axes of the plan."),
+    "is_published": _("People see the call, and can propose from its first day to its last."),
     "parent": _("The state of a municipality, the country of a state."),
     "place": _("Where people come: the room and its address."),
     "facilitator": _("Opens exercises, keeps the list, adopts what was said. Anybody with a role in the plan."),

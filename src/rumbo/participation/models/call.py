@@ -158,6 +158,11 @@ class Proposal(models.Model):
         """Whether it has a place on the map."""
         return self.latitude is not None and self.longitude is not None
 
+    @property
+    def point(self) -> str:
+        """Its place on the map as other programs write it: "25.542800,-103.406800"."""
+        return f"{self.latitude:.6f},{self.longitude:.6f}" if self.has_point else ""
+
 
 class Support(models.Model):
     """Somebody supports a proposal. ``digest`` stands for an e-mail address that is not stored."""

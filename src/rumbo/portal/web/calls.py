@@ -25,6 +25,7 @@ from rumbo.participation.queries.calls import (
     sorted_proposals,
 )
 from rumbo.participation.services.proposals import propose as send_proposal
+from rumbo.portal.maps import map_of_proposals
 from rumbo.portal.proposal_words import CALL_TONES, TONES
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.page import found, list_page, section_trail, trail
@@ -91,7 +92,7 @@ def call(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
             "order": order,
             "page_obj": page,
             "tones": TONES,
-            "points": points(shown, axis),
+            "map": map_of_proposals(plan, points(shown, axis)),
             "filtered": axis is not None,
         },
     )
@@ -154,7 +155,7 @@ def _form_page(
         "form": form,
         "lost_photo": bool(request.FILES),
         "crumbs": trail(plan, call, here=_("Propose"), sections=(calls_trail(plan),)),
-        "points": points(call, None),
+        "map": map_of_proposals(plan, points(call, None), choose=True) if "place" in form.fields else None,
         "back": reverse("portal:call", args=[plan.key, call.key]),
     }
     return render(request, "portal/propose.html", context, status=status)

@@ -59,7 +59,7 @@ class ProposalForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "text", "placeholder": "-103.4068"}),
     )
     photo = forms.FileField(
-        label=gettext_lazy("Photo"),
+        label=gettext_lazy("Choose a photo"),
         help_text=gettext_lazy(
             "JPEG, PNG or WebP. Where and when it was taken is removed. Show the place, not people's faces."
         ),

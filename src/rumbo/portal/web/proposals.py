@@ -19,6 +19,7 @@ from rumbo.participation.limits import TooMany, count_connection
 from rumbo.participation.queries.calls import find_photo, find_public_proposal, merged_into
 from rumbo.participation.services.supports import ask_support
 from rumbo.plan.queries.plans import sees
+from rumbo.portal.maps import map_of_proposal
 from rumbo.portal.proposal_words import TONES, proposal_thread
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.calls import calls_trail
@@ -60,6 +61,7 @@ def proposal(request: HttpRequest, plan_key: str, pk: int) -> HttpResponse:
         "tone": TONES[ProposalState(shown.state)],
         "form": form,
         "takes_support": shown.state == ProposalState.PUBLISHED,
+        "map": map_of_proposal(shown),
         "merged": merged_into(shown),
         "thread": proposal_thread(plan, shown),
         "crumbs": trail(plan, shown.call, here=shown.title, sections=(calls_trail(plan),)),

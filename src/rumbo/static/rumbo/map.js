@@ -1,0 +1,79 @@
+/*
+ * Maps: <div data-map data-points="[…]">. Points are {at: [latitude, longitude], title, url}; without data-tiles they
+ * lie on a plain grid. With data-choose a press writes the fields named latitude and longitude, and shows what is there.
+ */
+"use strict";
+(() => {
+  if (!window.L) return;
+  const INK = "#a6461f";
+
+  /* A background of lines, for sites without tiles. */
+  const Grid = L.GridLayer.extend({
+    createTile() {
+      const tile = document.createElement("div");
+      tile.className = "map-grid";
+      return tile;
+    },
+  });
+
+  function words(point) {
+    const node = document.createElement(point.url ? "a" : "span");
+    node.textContent = point.title;
+    if (point.url) node.href = point.url;
+    return node;
+  }
+
+  function dot(at, chosen) {
+    return L.circleMarker(at, { radius: chosen ? 10 : 8, color: "#fff", weight: 2, fillColor: INK, fillOpacity: chosen ? 1 : 0.8 });
+  }
+
+  function show(box) {
+    const { tiles, credit } = box.dataset;
+    const points = JSON.parse(box.dataset.points);
+    const [latitude, longitude, zoom] = JSON.parse(box.dataset.view);
+    const map = L.map(box, { zoomControl: false, attributionControl: Boolean(tiles), scrollWheelZoom: false, maxZoom: 19, minZoom: 3 });
+    L.control.zoom({ zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map);
+    if (tiles) {
+      map.attributionControl.setPrefix(false);
+      L.tileLayer(tiles, { referrerPolicy: "strict-origin", maxZoom: 19 }).addTo(map);
+      const text = document.createElement("span");
+      text.textContent = credit;
+      map.attributionControl.addAttribution(text.innerHTML);
+    } else new Grid({ maxZoom: 19 }).addTo(map);
+    points.forEach((point) => {
+      dot(point.at, false).addTo(map).bindPopup(() => words(point), { closeButton: false });
+    });
+    if (points.length) map.fitBounds(L.latLngBounds(points.map((point) => point.at)), { maxZoom: 15, padding: [30, 30] });
+    else map.setView([latitude, longitude], zoom);
+    return map;
+  }
+
+  function choose(box, map) {
+    const fields = ["latitude", "longitude"].map((name) => document.querySelector(`[name=${name}]`));
+    if (fields.includes(null)) return;
+    let mark = null;
+    function read(move) {
+      const at = fields.map((field) => Number.parseFloat(field.value.replace(",", ".")));
+      if (mark) mark.remove();
+      mark = null;
+      if (at.some(Number.isNaN) || Math.abs(at[0]) > 85 || Math.abs(at[1]) > 180) return;
+      mark = dot(at, true).addTo(map);
+      if (move) map.setView(at, Math.max(map.getZoom(), 14));
+    }
+    map.on("click", (event) => {
+      const at = event.latlng.wrap();
+      fields[0].value = at.lat.toFixed(6);
+      fields[1].value = at.lng.toFixed(6);
+      fields[0].closest("details").open = true;
+      read(false);
+    });
+    fields.forEach((field) => field.addEventListener("input", () => read(true)));
+    read(true);
+  }
+
+  document.querySelectorAll("[data-map]").forEach((box) => {
+    box.hidden = false;
+    const map = show(box);
+    if ("choose" in box.dataset) choose(box, map);
+  });
+})();
