@@ -96,6 +96,42 @@ STAFF = {
     "responsible": ("manager", DESK + ELEMENT + "responsables/"),
     "links": ("manager", DESK + ELEMENT + "antecedentes/"),
     "reinstate": ("manager", DESK + f"proyectos/{{project {demo.WITHDRAWN}}}/reponer/"),
+    "participation": ("manager", DESK + "participacion/"),
+    "participation of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/participacion/"),
+    "participation of who leads a table": ("editor", DESK + "participacion/"),
+    "workshop": ("manager", DESK + "participacion/talleres/{participation_workshop #}/"),
+    "workshop seen by a reader": ("reader", DESK + "participacion/talleres/{participation_workshop #}/"),
+    "edit a workshop": ("manager", DESK + "talleres/{participation_workshop #}/editar/"),
+    "edit a table": ("manager", DESK + "mesas-de-trabajo/{participation_table #}/editar/"),
+    "targets": ("manager", DESK + "participacion/talleres/{participation_workshop #}/equilibrio/"),
+    "invitations": ("manager", DESK + "participacion/talleres/{participation_workshop #}/invitaciones/"),
+    "invite somebody": ("manager", DESK + "participacion/talleres/{participation_workshop #}/invitaciones/nueva/"),
+    "invite a list": ("manager", DESK + "participacion/talleres/{participation_workshop #}/invitaciones/lista/"),
+    "attendance": ("manager", DESK + "participacion/mesas/{participation_table #}/asistencia/"),
+    "sheet to sign": ("manager", DESK + "participacion/mesas/{participation_table #}/asistencia/hoja/"),
+    "table": ("editor", DESK + "participacion/mesas/{at work}/"),
+    "table seen by a reader": ("reader", DESK + "participacion/mesas/{at work}/"),
+    "choose an exercise": ("editor", DESK + "participacion/mesas/{at work}/ejercicios/nuevo/"),
+    "new exercise": ("editor", DESK + "participacion/mesas/{at work}/ejercicios/nuevo/?type=importance"),
+    "workbook of a table": ("editor", DESK + "participacion/mesas/{at work}/libro/"),
+    "what was changed at a table": ("editor", DESK + "participacion/mesas/{at work}/cambios/"),
+    "exercise of ideas": ("editor", DESK + "participacion/ejercicios/{exercise ideas}/"),
+    "exercise of ideas seen by a reader": ("reader", DESK + "participacion/ejercicios/{exercise ideas}/"),
+    "exercise of grouping": ("editor", DESK + "participacion/ejercicios/{exercise grouping}/"),
+    "exercise of grouping seen by a reader": ("reader", DESK + "participacion/ejercicios/{exercise grouping}/"),
+    "exercise of causes": ("editor", DESK + "participacion/ejercicios/{exercise causes}/"),
+    "exercise of importance": ("editor", DESK + "participacion/ejercicios/{exercise importance}/"),
+    "exercise of opinion": ("editor", DESK + "participacion/ejercicios/{exercise opinion}/"),
+    "exercise of a profile": ("editor", DESK + "participacion/ejercicios/{exercise profile}/"),
+    "edit an exercise": ("editor", DESK + "participacion/ejercicios/{exercise ideas}/editar/"),
+    "take an exercise off": ("editor", DESK + "participacion/ejercicios/{exercise ideas}/retirar/"),
+    "ideas from paper": ("editor", DESK + "participacion/ejercicios/{exercise ideas}/papel/"),
+    "causes from paper": ("editor", DESK + "participacion/ejercicios/{exercise causes}/papel/"),
+    "ballots from paper": ("editor", DESK + "participacion/ejercicios/{exercise opinion}/papel/"),
+    "problem tree": ("reader", DESK + "participacion/ejercicios/{exercise causes}/diagrama/arbol/"),
+    "fishbone": ("reader", DESK + "participacion/ejercicios/{exercise causes}/diagrama/ishikawa/"),
+    "correct a contribution": ("editor", DESK + "participacion/aportaciones/{said}/editar/"),
+    "hide a contribution": ("editor", DESK + "participacion/aportaciones/{said}/ocultar/"),
     "results of opinion": ("reader", DESK + "participacion/ejercicios/{result opinion}/resultados/"),
     "results of importance": ("reader", DESK + "participacion/ejercicios/{result importance}/resultados/"),
     "results of causes": ("reader", DESK + "participacion/ejercicios/{result causes}/resultados/"),
@@ -139,6 +175,14 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
             " WHERE t.code = ? AND e.type = ?"
         )
         return _first(connection, query, code, what)
+    if inner == "at work":
+        return _first(connection, "SELECT id FROM participation_table WHERE code = ?", TABLE_CODE)
+    if table == "said":
+        query = (
+            "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
+            " JOIN participation_table t ON e.table_id = t.id WHERE t.code = ? ORDER BY c.id"
+        )
+        return _first(connection, query, TABLE_CODE)
     if table == "axis":
         return _first(connection, "SELECT id FROM plan_axis WHERE plan_id = ? AND key = ?", plan, what)
     if inner == "plan_plan #":
