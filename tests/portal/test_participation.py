@@ -107,7 +107,7 @@ class TestWhatBecameOfIt:
         page = client.get(URL)
         text = main_text(page)
         assert "De 4 aportaciones, el plan adoptó 2" in text
-        assert "1 problemas 1 proyectos 2 todavía no" in text
+        assert "1 problema 1 proyecto 2 todavía no" in text
         assert (chosen[0].text, f"{LIST}{chosen[0].pk}/") in links(page)
 
     def test_nothing_before_it_is_public(self, client, table, project, manager):

@@ -77,6 +77,11 @@ class Target:
         """Its name, such as "Project"."""
         return str(capfirst(self.model._meta.verbose_name))
 
+    def counted(self, number: int) -> str:
+        """Return its name for a number of them, in small letters: "project", "projects"."""
+        meta = self.model._meta
+        return str(meta.verbose_name if number == 1 else meta.verbose_name_plural)
+
     def rows(self, plan: Any, axes: Iterable[int]) -> QuerySet[Any, Any]:
         """Return the elements in force of this kind in these axes, with what leads to their axis."""
         paths = [f"{parent.field}__{parent.axis}".removesuffix("__pk") for parent in self.parents]

@@ -165,8 +165,7 @@ def became(plan: Any) -> Became:
     for pk, group in said.values_list("pk", "merged_into").order_by():
         reached = kinds.get(pk, set()) | kinds.get(group or 0, set())
         counts[max(reached, key=lambda code: furthest.get(code, -1)) if reached else ""] += 1
-    labels = {code: str(target.model._meta.verbose_name_plural) for code, target in TARGETS.items()}
-    listed = [(code, labels[code], counts[code]) for code in TARGETS if counts[code]]
+    listed = [(code, TARGETS[code].counted(counts[code]), counts[code]) for code in TARGETS if counts[code]]
     return Became(counts.total(), people, listed, counts[""])
 
 

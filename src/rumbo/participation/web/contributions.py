@@ -83,7 +83,7 @@ def chips(request: HttpRequest, filters: Filters, shown: list[Select]) -> list[t
         if label:
             found.append((label, _without(request, name)))
     if filters.text:
-        found.append((f"“{filters.text}”", _without(request, "q")))
+        found.append((_("“%(words)s”") % {"words": filters.text}, _without(request, "q")))
     return found
 
 
