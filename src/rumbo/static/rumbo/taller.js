@@ -153,23 +153,23 @@
   /* A part of a profile: what was seen is the text that the field began with. */
   function partAnswered(act, answer, next) {
     const field = all("textarea[data-draft]").find((one) => one.dataset.draft === act.draft);
-    const note = field && $("[data-part-state]", field.form);
-    if (answer.ok) {
-      const more = field && field.value !== act.text ? field.value : null;
-      if (more === null) delete next.drafts[act.draft]; else next.drafts[act.draft] = { text: more, seen: act.text };
-      if (field) { field.defaultValue = act.text; field.value = more === null ? act.text : more; note.hidden = true; }
-      return;
-    }
-    const seen = "current" in answer ? answer.current : act.seen;
-    next.drafts[act.draft] = { text: field ? field.value : act.text, seen };
-    if (!field) { next.refused.push({ say: answer.say, text: act.text, act }); return; }
-    const typed = field.value;
-    field.defaultValue = seen;
-    field.value = typed;
-    note.hidden = false;
+    const typed = field ? field.value : act.text;
+    const seen = answer.ok ? act.text : "current" in answer ? answer.current : act.seen;
+    if (answer.ok && typed === act.text) delete next.drafts[act.draft];
+    else next.drafts[act.draft] = answer.ok ? { text: typed, seen } : { text: typed, seen, say: answer.say, other: answer.current };
+    if (field) { field.defaultValue = seen; field.value = typed; } else if (!answer.ok) next.refused.push({ say: answer.say, text: act.text, act });
+  }
+
+  /* Where somebody else wrote the part in the meantime: their text stays in sight until both are one. */
+  function clash(field, draft) {
+    const note = field.form && $("[data-part-state]", field.form);
+    if (!note) return;
+    note.hidden = !(draft && draft.say);
+    if (note.hidden) return;
     note.className = "notice error";
     note.setAttribute("role", "alert");
-    note.replaceChildren(answer.say, ...("current" in answer ? [document.createElement("br"), `«${seen}»`] : []));
+    const text = draft.other === undefined ? draft.say : `${draft.say}\n«${draft.other}»`;
+    if (note.textContent !== text) note.textContent = text;
   }
 
   /* Asking whether anything changed */
@@ -257,6 +257,7 @@
     all("textarea[data-draft]").forEach((field) => {
       const draft = now.drafts[field.dataset.draft];
       if (draft && field.value === field.defaultValue) { field.defaultValue = draft.seen; field.value = draft.text; }
+      clash(field, draft);
       count(field);
     });
     all(".waiting", live()).forEach((one) => one.remove());
@@ -295,7 +296,7 @@
   function keep(field) {
     change((now) => {
       if (field.value === field.defaultValue) delete now.drafts[field.dataset.draft];
-      else now.drafts[field.dataset.draft] = { text: field.value, seen: field.defaultValue };
+      else now.drafts[field.dataset.draft] = Object.assign({}, now.drafts[field.dataset.draft], { text: field.value, seen: field.defaultValue });
     });
     count(field);
   }
