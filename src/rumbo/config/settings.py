@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,7 @@ CACHES: dict[str, dict[str, Any]] = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-STATICFILES_DIRS: list[Any] = [PACKAGE / "static"]
+STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -191,10 +190,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-#: Background of maps. Leaflet's files come with django-leaflet, whose app needs GDAL and is left out.
+#: Background of maps.
 TILES_URL, TILES_CREDIT = ENV.tiles_url, ENV.tiles_credit
-if (leaflet := find_spec("leaflet")) and leaflet.origin:
-    STATICFILES_DIRS += [("leaflet", Path(leaflet.origin).parent / "static" / "leaflet")]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
