@@ -18,7 +18,9 @@ from factories import (
 )
 from reading import links, main_html, main_text
 from rumbo.core.services import records
+from rumbo.participation.enums import ExerciseType
 from rumbo.participation.services import adoption, grouping
+from rumbo.participation.services.ballots import Sheet, cast
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/participacion/"
@@ -162,6 +164,37 @@ class TestTheList:
         ContributionFactory(exercise=exercise, text="<img src=x onerror=alert(1)>")
         html = main_html(client.get(LIST))
         assert "<img" not in html
+
+
+class TestResults:
+    @pytest.fixture
+    def voted(self, table, exercise):
+        """An exercise of importance in which twelve people answered."""
+        things = [ContributionFactory(exercise=exercise, text=text) for text in ("Medir los pozos", "Más camiones")]
+        importance = ExerciseFactory(table=table, type=ExerciseType.IMPORTANCE, source=exercise, title="¿Qué urge?")
+        people = [ParticipantFactory(table=table) for _n in range(12)]
+        sheets = [Sheet(one.pk, importance.pk, {things[0].pk: 5, things[1].pk: 2}, 1) for one in people]
+        assert set(cast(sheets)) == {""}
+        importance.phase, importance.results_shown = "closed", True
+        importance.save()
+        return importance
+
+    def test_are_found_where_the_workshop_is(self, client, voted):
+        address = f"{URL}resultados/{voted.pk}/"
+        assert ("Resultados: ¿Qué urge?", address) in links(client.get(URL))
+        text = main_text(client.get(address))
+        assert "Medir los pozos" in text
+        answer = client.get(address, {"format": "csv"})
+        assert "Medir los pozos" in b"".join(answer.streaming_content).decode()
+
+    @pytest.mark.parametrize("values", [{"phase": "open"}, {"results_shown": False}, {"state": "withdrawn"}])
+    def test_not_before_they_are_shown(self, client, voted, values):
+        type(voted).objects.filter(pk=voted.pk).update(**values)
+        assert client.get(f"{URL}resultados/{voted.pk}/").status_code == 404
+        assert "Resultados:" not in main_text(client.get(URL))
+
+    def test_not_of_a_plan_that_is_not_public(self, guarded, voted):
+        guarded(f"{URL}resultados/{voted.pk}/")
 
 
 def test_as_many_queries_for_many(queries, table, project, manager):

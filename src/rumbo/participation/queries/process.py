@@ -10,15 +10,19 @@ from django.db.models import Count
 
 from rumbo.accounts.enums import Sector
 from rumbo.core.models import State
-from rumbo.participation.enums import MinutesState
+from rumbo.participation.enums import ExerciseType, MinutesState
 from rumbo.participation.models import Contribution, Minutes, Participant, Process, Stage, Table, Workshop
 from rumbo.participation.queries.contributions import is_public
 from rumbo.participation.queries.disclosure import is_small, protected
+from rumbo.participation.queries.results import with_public_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from rumbo.core.models import Element
+    from rumbo.participation.models import Exercise
     from rumbo.plan.models import Axis
 
 #: Workshops go by their day; those without one come last.
@@ -34,6 +38,7 @@ class PublicWorkshop:
     people: int | None
     said: int
     minutes: list[Minutes]
+    results: list[Exercise]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,15 @@ class Presence:
 
 
 def public_processes(plan: Any) -> list[PublicProcess]:
-    """Return the processes in force of a plan with all that is public under them; seven queries."""
+    """Return the processes in force of a plan with all that is public under them; eight queries."""
     workshops = list(_in_force(Workshop, plan).order_by(*_ORDER))
     tables: dict[int, list[Table]] = defaultdict(list)
     for table in _in_force(Table, plan).select_related("axis").defer("axis__text", "axis__text_en"):
         tables[table.workshop_id].append(table)
     people, said, minutes = _people_by_workshop(plan), _said_by_workshop(plan), _minutes_by_workshop(plan)
+    results: dict[int, list[Exercise]] = defaultdict(list)
+    for exercise in voted_results(plan):
+        results[exercise.table.workshop_id].append(exercise)
     told = dict(zip(people, protected(list(people.values())), strict=True))
     shown = [
         PublicWorkshop(
@@ -80,6 +88,7 @@ def public_processes(plan: Any) -> list[PublicProcess]:
             people=told.get(workshop.pk, 0),
             said=said.get(workshop.pk, 0),
             minutes=minutes.get(workshop.pk, []),
+            results=results.get(workshop.pk, []),
         )
         for workshop in workshops
     ]
@@ -99,6 +108,11 @@ def presence(plan: Any) -> Presence:
     told = protected([number for _label, number in found])
     sectors = [(label, number) for (label, _count), number in zip(found, told, strict=True)]
     return Presence(None if is_small(total) else total, sectors)
+
+
+def voted_results(plan: Any) -> QuerySet[Exercise]:
+    """Return the exercises in which people voted whose results everybody may read."""
+    return with_public_results().filter(plan=plan, type__in=(ExerciseType.IMPORTANCE, ExerciseType.OPINION))
 
 
 def find_published_minutes(plan: Any, pk: int) -> Minutes | None:
