@@ -72,7 +72,8 @@ def run(module: str, database: str) -> list[dict[str, Any]]:
     Raises:
         BenchmarkError: it failed.
     """
-    with _environment(database) as environment:
+    durable = getattr(import_module(module), "DURABLE", False)
+    with _environment(database, durable) as environment:
         command = [sys.executable, "-m", "benchmarks.single", module, database]
         result = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=False)
     if result.returncode != 0:
@@ -92,13 +93,16 @@ def show(result: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _environment(database: str) -> Iterator[dict[str, str]]:
-    """Yield the environment of a benchmark: none of the user's settings, a data folder and database of its own."""
+def _environment(database: str, durable: bool) -> Iterator[dict[str, str]]:
+    """Yield the environment of a benchmark: none of the user's settings, a data folder and database of its own.
+
+    The PostgreSQL server forgoes durability, which costs time, unless the benchmark has ``DURABLE = True``.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("RUMBO_")}
     tests = {name: value for name, value in os.environ.items() if name.startswith("RUMBO_TEST_")}
     with (
         tempfile.TemporaryDirectory(prefix="rumbo-bench-") as folder,
-        throwaway_postgres() if database == "postgres" else nullcontext("") as url,
+        throwaway_postgres(durable=durable) if database == "postgres" else nullcontext("") as url,
     ):
         yield {
             **kept,

@@ -13,9 +13,11 @@ then serves it::
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,13 +49,20 @@ class Figure:
 
 @dataclass(frozen=True)
 class Site:
-    """The served site."""
+    """The served site; ``group`` are its processes."""
 
     port: int
+    group: int = 0
     requests: int = 200
     connections: int = 4
     rounds: int = 3
     timings: dict[str, Timing] = field(default_factory=dict)
+
+    def kill(self) -> None:
+        """End the server as a power cut does: at once, whatever it is at."""
+        os.killpg(self.group, signal.SIGKILL)
+        while listens(HOST, self.port):
+            time.sleep(0.01)
 
     def measure(self, *paths: str) -> dict[str, Timing]:
         """Ask for each path in turn, several rounds, so that a disturbance of the machine meets all alike.
@@ -91,16 +100,21 @@ class Context:
     database: str
 
     @contextmanager
-    def serve(self) -> Iterator[Site]:
-        """Serve the database of this run as `rumbo serve` does, without the worker."""
+    def serve(self, *, workers: int = 1, port: int = 0) -> Iterator[Site]:
+        """Serve the database of this run as `rumbo serve` does, without the worker; ``port`` 0 takes a free one."""
         collect_static()
-        port = free_port(HOST, 0)
-        environment = os.environ | {"RUMBO_HOST": HOST, "RUMBO_PORT": str(port), "RUMBO_LOG_LEVEL": "ERROR"}
+        port = port or free_port(HOST, 0)
+        environment = os.environ | {
+            "RUMBO_HOST": HOST,
+            "RUMBO_PORT": str(port),
+            "RUMBO_WEB_WORKERS": str(workers),
+            "RUMBO_LOG_LEVEL": "ERROR",
+        }
         command = [sys.executable, "-P", "-m", "rumbo.cli.serving.web"]
-        process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, start_new_session=True)
         try:
             _wait(process, port)
-            yield Site(port)
+            yield Site(port, process.pid)
         finally:
             process.terminate()
             process.wait(30)
@@ -108,10 +122,18 @@ class Context:
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + START_LIMIT
-    while not listens(HOST, port):
+    while not _answers(port):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"The web server did not start within {START_LIMIT} seconds.")
         time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/health/", timeout=START_LIMIT) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def _plain(name: str, timing: Timing) -> list[Figure]:

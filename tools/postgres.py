@@ -22,8 +22,8 @@ class PostgresError(Exception):
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """Yield the address of an empty database, as RUMBO_DATABASE_URL takes it.
+def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Yield the address of an empty database, as RUMBO_DATABASE_URL takes it; ``durable`` as real ones are.
 
     Raises:
         MissingProgramsError: PostgreSQL is not installed.
@@ -39,7 +39,8 @@ def throwaway_postgres() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", log=log)
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        settings = {"listen_addresses": ""} if durable else SETTINGS
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         switches = f"-k {folder} {options}"
         _run(programs / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60", "-o", switches, log=log)
         try:
