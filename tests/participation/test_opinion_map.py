@@ -4,7 +4,7 @@ import math
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumbo.participation.exercises.opinion.chart import EDGE, HEIGHT, MARKS, WIDTH, clouds
@@ -17,6 +17,7 @@ def group(name, points):
     return OpinionGroup(name, len(points), (), tuple(points))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(POINT, min_size=5, max_size=30), max_size=5))
 def test_every_person_is_on_the_map_within_its_edges(groups):
     drawn = clouds([group(name, points) for name, points in zip(GROUP_NAMES, groups, strict=False)])

@@ -12,6 +12,7 @@ from rumbo.participation.queries.disclosure import FEWEST, is_small, pooled, pro
 COUNT = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 14])
 
 
+@settings(deadline=None)
 @given(st.lists(COUNT, min_size=2, max_size=6))
 def test_of_counts_with_a_sum_no_small_one_is_told_and_none_follows(counts):
     told = protected(counts)
@@ -37,6 +38,7 @@ def test_the_next_smallest_is_kept_back_too(counts, told):
     assert protected(counts) == told
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), max_size=6), st.integers(0, 12))
 def test_people_of_small_parts_are_none_or_at_least_5_together(sizes, rest):
     kept, others = pooled(sizes, rest)
