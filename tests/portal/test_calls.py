@@ -402,6 +402,14 @@ def test_as_many_queries_for_a_proposal_with_many_merged_into_it(queries, propos
     assert queries(address) == few
 
 
+def test_an_open_call_is_announced_on_the_first_page(client, call):
+    assert ("Ideas para la ciudad", CALL) in links(client.get("/plan-2040/"))
+    assert ("Proponer un proyecto", FORM) in links(client.get("/plan-2040/"))
+    for changes in ({"is_published": False}, {"is_published": True, "opens_on": days(-2), "closes_on": days(-1)}):
+        type(call).objects.update(**changes)
+        assert "Ideas para la ciudad" not in main_text(client.get("/plan-2040/"))
+
+
 def test_in_english(english, call, proposal):
     assert "Propose a project" in main_text(english.get(CALL))
     assert "I support it" in main_text(english.get(f"/plan-2040/propuestas/{proposal.pk}/"))

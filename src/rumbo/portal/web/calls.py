@@ -58,6 +58,7 @@ def calls(request: HttpRequest, plan_key: str) -> HttpResponse:
         "calls",
         plan,
         here=_("Citizens' calls"),
+        above=(section_trail(plan, _("Participation"), "portal:participation"),),
         section="participation",
         groups=[group for group in groups if group[2]],
         is_staff_of=request.user.is_authenticated and request.user.has_perm("plan.manage", plan),
@@ -82,7 +83,7 @@ def call(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
             "section": "participation",
             "record": shown,
             "call": shown,
-            "crumbs": trail(plan, here=shown.name, sections=(calls_trail(plan),)),
+            "crumbs": trail(plan, here=shown.name, sections=calls_trail(plan)),
             "left_at": left_force_at(shown),
             "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", shown),
             "time": shown.time(),
@@ -119,14 +120,17 @@ def proposal_sent(request: HttpRequest, plan_key: str, key: str) -> HttpResponse
     """Say that a mail with a link is on its way."""
     plan = get_plan(request, plan_key)
     shown = found(find_call(plan, key))
-    crumbs = trail(plan, shown, here=_("Look at your mail"), sections=(calls_trail(plan),))
+    crumbs = trail(plan, shown, here=_("Look at your mail"), sections=calls_trail(plan))
     context = {"plan": plan, "section": "participation", "call": shown, "crumbs": crumbs}
     return render(request, "portal/proposal_sent.html", context)
 
 
-def calls_trail(plan: Plan) -> tuple[str, str]:
-    """Return the breadcrumb of the list of calls."""
-    return section_trail(plan, _("Citizens' calls"), "portal:calls")
+def calls_trail(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return the breadcrumbs to the list of calls."""
+    return (
+        section_trail(plan, _("Participation"), "portal:participation"),
+        section_trail(plan, _("Citizens' calls"), "portal:calls"),
+    )
 
 
 def _send(request: HttpRequest, call: Call, form: ProposalForm) -> int:
@@ -154,7 +158,7 @@ def _form_page(
         "call": call,
         "form": form,
         "lost_photo": bool(request.FILES),
-        "crumbs": trail(plan, call, here=_("Propose"), sections=(calls_trail(plan),)),
+        "crumbs": trail(plan, call, here=_("Propose"), sections=calls_trail(plan)),
         "map": map_of_proposals(plan, points(call, None), choose=True) if "place" in form.fields else None,
         "back": reverse("portal:call", args=[plan.key, call.key]),
     }

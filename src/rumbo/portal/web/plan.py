@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.queries.changes import left_force_at
+from rumbo.participation.queries.calls import public_calls
 from rumbo.plan.enums import Standing
 from rumbo.plan.queries.antecedents import antecedents_of
 from rumbo.plan.queries.axes import axes_of
@@ -60,6 +61,7 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
         "antecedents": list(antecedents_of(found).defer("text", "text_en", "why_stopped", "why_stopped_en")),
         "edition": next(iter(editions_of(found)), None),
         "changes": change_lines(found),
+        "open_calls": [call for call in public_calls(found) if call.is_open],
         "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", found),
     }
     return render(request, "portal/plan.html", context)

@@ -64,7 +64,7 @@ def proposal(request: HttpRequest, plan_key: str, pk: int) -> HttpResponse:
         "map": map_of_proposal(shown),
         "merged": merged_into(shown),
         "thread": proposal_thread(plan, shown),
-        "crumbs": trail(plan, shown.call, here=shown.title, sections=(calls_trail(plan),)),
+        "crumbs": trail(plan, shown.call, here=shown.title, sections=calls_trail(plan)),
         "can_moderate": request.user.is_authenticated and request.user.has_perm("participation.moderate", shown),
     }
     return render(request, "portal/proposal.html", context, status=status)
@@ -75,7 +75,7 @@ def support_sent(request: HttpRequest, plan_key: str, pk: int) -> HttpResponse:
     """Say that a mail with a link is on its way."""
     plan = get_plan(request, plan_key)
     shown = found(find_public_proposal(plan, pk))
-    crumbs = trail(plan, shown.call, here=_("Look at your mail"), sections=(calls_trail(plan),))
+    crumbs = trail(plan, shown.call, here=_("Look at your mail"), sections=calls_trail(plan))
     context = {"plan": plan, "section": "participation", "proposal": shown, "crumbs": crumbs}
     return render(request, "portal/support_sent.html", context)
 
