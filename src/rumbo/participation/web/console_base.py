@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -74,22 +74,15 @@ def need_lead(request: HttpRequest, target: Any) -> None:
         raise PermissionDenied
 
 
-def address(name: str, *args: Any) -> str:
-    """Return an address, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def crumbs_of(plan: Any, table: Table, *more: Crumb) -> list[Crumb]:
     """Return the way to a page of a table."""
-    home = address("participation:home", plan.key)
-    workshop = address("participation:workshop", plan.key, table.workshop_id)
-    way: list[Crumb] = [(_("Participation"), home)] if home else []
-    way += [(table.workshop.name, workshop)] if workshop else []
-    way.append((table.name, reverse("participation:table", args=[plan.key, table.pk]) if more else ""))
-    return [*way, *more]
+    here = reverse("participation:table", args=[plan.key, table.pk]) if more else ""
+    return [
+        (_("Participation"), reverse("participation:home", args=[plan.key])),
+        (table.workshop.name, reverse("participation:workshop", args=[plan.key, table.workshop_id])),
+        (table.name, here),
+        *more,
+    ]
 
 
 def attempt(request: HttpRequest, act: Callable[[], Any], done: str = "") -> Any:

@@ -14,7 +14,6 @@ from rumbo.participation.exercises import kind_of, part
 from rumbo.participation.models import Exercise
 from rumbo.participation.queries import acts, console
 from rumbo.participation.web.console_base import (
-    address,
     back_to,
     crumbs_of,
     find_exercise,
@@ -72,9 +71,7 @@ def exercise_page(request: HttpRequest, plan: Any, found: Exercise, form: EntryF
         part_template=f"participation/{found.type}/console.html" if module is not None else "",
         log=log,
         voters=console.voters(found) if kind.votes else 0,
-        results_url=address("participation:results", plan.key, found.pk),
         paper_url=reverse("participation:paper", args=[plan.key, found.pk]) if kind.says or kind.votes else "",
-        screen_url=address("live:screen", found.table.code),
         **context,
     )
 

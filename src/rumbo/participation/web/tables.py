@@ -17,7 +17,6 @@ from rumbo.participation.exercises.usual import USUAL
 from rumbo.participation.queries import console
 from rumbo.participation.services import exercises as services
 from rumbo.participation.web.console_base import (
-    address,
     attempt,
     back_to,
     crumbs_of,
@@ -60,11 +59,6 @@ def table(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         leading=leading,
         seated=console.seated(found),
         usual=[(code, usual.label, len(usual.steps)) for code, usual in USUAL.items()] if leading else [],
-        join_url=request.build_absolute_uri(address("live:join", found.code)) if leading else "",
-        screen_url=address("live:screen", found.code),
-        attendance_url=address("participation:attendance", plan.key, found.pk) if leading else "",
-        workbook_url=reverse("participation:workbook", args=[plan.key, found.pk]) if leading else "",
-        minutes_url=address("participation:minutes", plan.key, found.pk),
     )
 
 

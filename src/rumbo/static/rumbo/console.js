@@ -43,6 +43,11 @@
     if (next) { next.focus(); next.select(); } else { form.querySelector("[data-save]").focus(); }
   });
 
+  /* What stands in a field is replaced by the next key. */
+  const select = (field) => { if (field && field.dataset && "line" in field.dataset) field.select(); };
+  document.addEventListener("focusin", (event) => select(event.target));
+  select(document.activeElement);
+
   /* Arrows go from line to line. */
   document.addEventListener("keydown", (event) => {
     const field = event.target;
