@@ -71,9 +71,8 @@ def together(box, slip, bundles):
 
 @pytest.fixture(autouse=True)
 def _no_database(monkeypatch):
-    monkeypatch.setattr(
-        "rumbo.participation.ballot_box.connection", type("Lost", (), {"close_if_unusable_or_obsolete": lambda: None})
-    )
+    lost = {"in_atomic_block": False, "close_if_unusable_or_obsolete": lambda: None}
+    monkeypatch.setattr("rumbo.participation.ballot_box.connection", type("Lost", (), lost))
 
 
 def test_what_comes_while_one_writes_is_written_together():

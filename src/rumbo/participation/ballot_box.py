@@ -89,10 +89,10 @@ class BallotBox:
         """
         try:
             try:
-                connection.close_if_unusable_or_obsolete()
+                _renew_connection()
                 self._write_together(batch)
             except (OperationalError, InterfaceError):
-                connection.close_if_unusable_or_obsolete()
+                _renew_connection()
                 self._write_together(batch)
         except (OperationalError, InterfaceError) as error:  # the database's trouble, not that of a bundle
             for bundle in batch:
@@ -126,6 +126,12 @@ class _Bundle:
         self.done = False
         self.turn = threading.Lock()
         self.turn.acquire()
+
+
+def _renew_connection() -> None:
+    """Let go of a connection that was lost or grew old; never of one with a transaction under way."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 #: The box of this process.
