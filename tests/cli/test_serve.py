@@ -6,7 +6,7 @@ import signal
 import socket
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 from django.db import connection
@@ -67,6 +67,15 @@ def test_a_second_start_collects_nothing_again_and_ctrl_c_stops_it(folder):
     assert code == 0
     assert "making the tables" not in errors
     assert (folder / "static" / ".collected").stat().st_mtime_ns == collected
+
+
+def test_hundreds_of_phones_keep_a_connection_and_the_next_is_still_answered(folder):
+    env = environment(folder)
+    address = ("127.0.0.1", int(env["RUMBO_PORT"]))
+    with running("serve", env=env), ExitStack() as phones:
+        for _n in range(700):
+            phones.enter_context(socket.create_connection(address, timeout=10))
+        assert "ok" in get(env, "/health/")
 
 
 def test_a_stop_lets_running_requests_finish(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,7 @@ def application(*_: Any) -> Callable[..., Any]:
 def main() -> None:
     """Serve until SIGTERM; running requests are finished."""
     environment = start_django()
+    _let_all_connect()
     get_resolver().url_patterns  # noqa: B018 - imports all views: one that is broken stops the start, not a request
     follow_parent()
     server = Server(
@@ -54,6 +56,15 @@ def main() -> None:
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"propagate": True}}},
     )
     server.serve(target_loader=application, wrap_loader=False)
+
+
+def _let_all_connect() -> None:
+    """Ask the system for as many open files as the connections need; many give 1024 unless asked."""
+    wanted = 2 * CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 if __name__ == "__main__":
