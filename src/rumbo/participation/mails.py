@@ -50,7 +50,8 @@ def _subject(words: str, proposal: Proposal) -> str:
 
 
 def _body(proposal: Proposal, text: str) -> str:
-    return f"{_('Hello,')}\n\n{text}\n\n{proposal.plan.name}\n"
+    greeting = _("Hello,")
+    return f"{greeting}\n\n{text}\n\n{proposal.plan.name}\n"
 
 
 def _page(proposal: Proposal) -> str:

@@ -59,12 +59,8 @@ class AcceptForm(AnswerForm):
 class MergeForm(AnswerForm):
     """What a proposal is merged into: another proposal, or a project of the plan."""
 
-    proposal = Named(
-        queryset=None, label=gettext_lazy("Another proposal"), required=False, empty_label=gettext_lazy("None")
-    )
-    project = Named(
-        queryset=None, label=gettext_lazy("A project of the plan"), required=False, empty_label=gettext_lazy("None")
-    )
+    proposal = Named(queryset=None, label=gettext_lazy("Another proposal"), required=False, empty_label="—")
+    project = Named(queryset=None, label=gettext_lazy("A project of the plan"), required=False, empty_label="—")
     field_order = ["proposal", "project", "answer"]
 
     def __init__(self, plan: Any, proposal: Any, *args: Any, **kwargs: Any) -> None:
