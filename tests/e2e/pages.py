@@ -6,6 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from django.core.signing import Signer
+
+from cli.servers import SECRET
 from e2e import finished
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
@@ -41,6 +44,16 @@ PUBLIC = {
     "chapters": PLAN + "documento/",
     "chapter": PLAN + "documento/{plan_chapter}/",
     "priority": PLAN + "cartera-prioritaria/",
+    "process in public": PLAN + "participacion/",
+    "process in public of an empty plan": f"/{EMPTY_PLAN}/participacion/",
+    "contributions in public": PLAN + "aportaciones/",
+    "contributions in public filtered": PLAN + "aportaciones/?adopted=yes&kind=problem",
+    "contributions in public without result": PLAN + "aportaciones/?q=xyzxyz",
+    "contributions in public of an empty plan": f"/{EMPTY_PLAN}/aportaciones/",
+    "contribution": PLAN + "aportaciones/{said in public}/",
+    "contribution that is not public": PLAN + "aportaciones/{said}/",
+    "own link": "/mis-aportaciones/{own link}/",
+    "own link that is forged": "/mis-aportaciones/12-inventado/",
     "antecedents": PLAN + "antecedentes/",
     "antecedent": PLAN + "antecedentes/{plan_antecedent}/",
     "editions": PLAN + "ediciones/",
@@ -130,6 +143,11 @@ STAFF = {
     "ballots from paper": ("editor", DESK + "participacion/ejercicios/{exercise opinion}/papel/"),
     "problem tree": ("reader", DESK + "participacion/ejercicios/{exercise causes}/diagrama/arbol/"),
     "fishbone": ("reader", DESK + "participacion/ejercicios/{exercise causes}/diagrama/ishikawa/"),
+    "contributions": ("manager", DESK + "participacion/aportaciones/"),
+    "contributions of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/participacion/aportaciones/"),
+    "adopt a contribution": ("editor", DESK + "participacion/aportaciones/{said}/adoptar/"),
+    "adopt a group": ("manager", DESK + "participacion/aportaciones/{said in public}/adoptar/"),
+    "minutes": ("editor", DESK + "participacion/mesas/{at work}/acta/"),
     "correct a contribution": ("editor", DESK + "participacion/aportaciones/{said}/editar/"),
     "hide a contribution": ("editor", DESK + "participacion/aportaciones/{said}/ocultar/"),
     "results of opinion": ("reader", DESK + "participacion/ejercicios/{result opinion}/resultados/"),
@@ -145,7 +163,18 @@ STAFF = {
     "sign out": ("manager", "/cuenta/logout/"),
 }
 #: Pages that answer that something is not there, or not for whoever asks.
-MISSING = {"missing", "phone without a table"}
+MISSING = {"missing", "phone without a table", "contribution that is not public", "own link that is forged"}
+
+
+_SAID = (
+    "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
+    " JOIN participation_table t ON e.table_id = t.id WHERE t.code = ?"
+)
+_AUTHOR = (
+    "SELECT a.participant_id FROM participation_authorship a"
+    " JOIN participation_participant p ON a.participant_id = p.id"
+    " JOIN participation_table t ON p.table_id = t.id WHERE t.code = ? ORDER BY a.id"
+)
 
 
 def address(database: Path, name: str) -> str | None:
@@ -177,6 +206,10 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
         return _first(connection, query, code, what)
     if inner == "at work":
         return _first(connection, "SELECT id FROM participation_table WHERE code = ?", TABLE_CODE)
+    if inner == "said in public":
+        return _first(connection, f"{_SAID} AND c.is_group", finished.CODE)
+    if inner == "own link":
+        return _own_link(_first(connection, _AUTHOR, finished.CODE))
     if table == "said":
         query = (
             "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
@@ -190,6 +223,14 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
     column = "id" if what == "#" else "key"
     mine = "" if table in {"accounts_organization", "places_territory"} else f"WHERE plan_id = {plan}"
     return _first(connection, f"SELECT {column} FROM {table} {mine} ORDER BY id")  # noqa: S608 (names of this file)
+
+
+def _own_link(participant: str | int | None) -> str | None:
+    """Return the part of a participant's own link that the site of the tests signs."""
+    if participant is None:
+        return None
+    signer = Signer(key=SECRET, salt="rumbo.participation.link", fallback_keys=[])
+    return signer.sign(str(participant)).replace(":", "-", 1)
 
 
 def _first(connection: sqlite3.Connection, query: str, *values: object) -> str | int | None:
