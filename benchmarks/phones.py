@@ -14,6 +14,7 @@ import gc
 import html
 import json
 import os
+import random
 import re
 import sys
 import time
@@ -21,6 +22,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heapreplace
 from typing import Any
 from urllib.parse import quote
 
@@ -39,13 +41,15 @@ VERSION = re.compile(r'data-version="([^"]*)"')
 class Order:
     """What is to be done: each phone (a cookie) votes once in each burst, on another item each time.
 
-    ``screen`` is the address that the projector asks each second, empty for none. ``replays``: every how many
+    ``asks`` is the address that each phone asks every 2 to 3 seconds, ``screen`` the one that the projector asks each
+    second. ``replays``: every how many
     acknowledged votes of a phone that lost its connection one is sent again all the same; 0 for none.
     """
 
     host: str
     port: int
     path: str
+    asks: str
     screen: str
     phones: Sequence[str]
     exercise: int
@@ -81,6 +85,7 @@ class Seen:
     errors: list[str] = field(default_factory=list)
     broken: int = 0
     replayed: int = 0
+    asked: int = 0
     screens: list[tuple[float, str]] = field(default_factory=list)
 
 
@@ -137,6 +142,11 @@ class Phone:
             f"Content-Type: application/json\r\nX-Rumbo: 1\r\nCookie: {order.phones[number]}\r\nContent-Length: "
         )
         self.head = head.encode()
+        self.question = (
+            f"GET {order.asks} HTTP/1.1\r\nHost: {order.host}:{order.port}\r\nUser-Agent: {AGENT}\r\nAccept: */*\r\n"
+            f"Accept-Language: es-MX,es;q=0.9,en;q=0.8\r\nCookie: {order.phones[number]}\r\n\r\n"
+        ).encode()
+        self.asking = False
 
     async def connect(self) -> None:
         """Connect, as often as it takes."""
@@ -182,9 +192,22 @@ class Phone:
             self.queue[0].times += 1
             self.wire.transport.write(self.queue[0].request)
 
+    def ask(self) -> None:
+        """Ask whether anything changed, unless an answer is awaited."""
+        if not self.busy and self.wire is not None and self.wire.transport is not None:
+            self.busy = self.asking = True
+            self.seen.asked += 1
+            self.wire.transport.write(self.question)
+
     def answered(self, status: int, body: bytes) -> None:
         """Take an answer."""
         now = time.perf_counter()
+        if self.asking:
+            self.busy = self.asking = False
+            if status != 204:
+                self.seen.errors.append(f"{status} {self.order.asks}")
+            self.pump()
+            return
         vote = self.queue.popleft()
         self.busy = False
         if status == 200 and b'"ok": true' in body and vote.name in body:
@@ -199,7 +222,7 @@ class Phone:
         """Connect again, and send some of what was acknowledged once more, as a phone that missed the answer."""
         if self.closing:
             return
-        self.busy = False
+        self.busy = self.asking = False
         self.wire = None
         self.losses += 1
         self.seen.broken += 1
@@ -256,6 +279,20 @@ class Screen:
         ).encode()
 
 
+async def _ask_in_turn(phones: Sequence[Phone]) -> None:
+    """Let each phone ask every two to three seconds, none at the same time as another."""
+    turns = [(random.random() * 2.5, number) for number in range(len(phones))]
+    heapify(turns)
+    start = time.perf_counter()
+    while True:
+        now = time.perf_counter() - start
+        while turns[0][0] <= now:
+            due, number = turns[0]
+            phones[number].ask()
+            heapreplace(turns, (due + 2 + random.random(), number))
+        await asyncio.sleep(0.01)
+
+
 async def work(order: Order) -> dict[str, Any]:
     """Do what is ordered; return what was seen."""
     asyncio.get_running_loop().set_exception_handler(_give_up)
@@ -264,7 +301,7 @@ async def work(order: Order) -> dict[str, Any]:
     for phone in phones:
         phone.prepare()
         await phone.connect()
-    screen = asyncio.ensure_future(Screen(order, seen).run()) if order.screen else None
+    beside = [asyncio.ensure_future(Screen(order, seen).run()), asyncio.ensure_future(_ask_in_turn(phones))]
     gc.collect()
     gc.freeze()
     start = time.perf_counter() + 1
@@ -277,9 +314,9 @@ async def work(order: Order) -> dict[str, Any]:
     deadline = time.perf_counter() + PATIENCE
     while any(phone.queue for phone in phones) and time.perf_counter() < deadline:
         await asyncio.sleep(0.05)
-    if screen is not None:
-        await asyncio.sleep(2.5)  # so that it shows the last
-        screen.cancel()
+    await asyncio.sleep(2.5)  # so that the projector shows the last
+    for one in beside:
+        one.cancel()
     for phone in phones:
         phone.closing = True
     votes = [(phone.number, vote) for phone in phones for vote in phone.votes]
@@ -288,6 +325,7 @@ async def work(order: Order) -> dict[str, Any]:
         "errors": seen.errors,
         "broken": seen.broken,
         "replayed": seen.replayed,
+        "asked": seen.asked,
         "screens": seen.screens,
     }
 

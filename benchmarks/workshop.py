@@ -1,8 +1,9 @@
 """Voting at a workshop: 500 phones that vote at the same moment, 20 times in 60 seconds, beside the projector.
 
-Each phone has a connection of its own that stays open. A vote's time runs from the moment at which all press to its
-answer. Then the rows are counted: each vote once, with its value. In the second part the server is killed in
-the middle of a burst and started again, and the phones send again what was not acknowledged, and some of what was. On
+Each phone has a connection of its own that stays open, on which it also asks every few seconds whether anything
+changed, as the page does; a vote waits for that answer. A vote's time runs from the moment at which all press to its
+answer. Then the rows are counted: each vote once, with its value. In the second part the server is killed in the
+middle of a burst and started again, and the phones send again what was not acknowledged, and some of what was. On
 PostgreSQL, which is set up to lose nothing, two web workers answer.
 """
 
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -67,6 +69,7 @@ def _paced(
         Figure(f"{name}: errors", len(seen["errors"]) + seen["broken"], "", 0),
         *_counted(name, order, exercise, seats),
         *_lag(seen, name),
+        Figure(f"{name}: questions of phones beside them", seen["asked"]),
         Figure("load of the machine, last minute", round(os.getloadavg()[0], 1)),
     ]
 
@@ -133,11 +136,13 @@ def _restartable(context: Context, workers: int) -> Iterator[tuple[Site, Callabl
 def _order(
     site: Site, exercise: Exercise, cookies: Sequence[str], bursts: int, interval: float, replays: int = 0
 ) -> Order:
-    from rumbo.participation.web.lane import PATH
+    from rumbo.participation.queries.live import phone_version
+    from rumbo.participation.web.lane import PATH, STATE_PATH
 
     items = sorted(exercise.contributions.values_list("pk", flat=True))
     screen = reverse("live:screen_state", args=[exercise.table.code])
-    return Order(HOST, site.port, PATH, screen, cookies, exercise.pk, items, bursts, interval, replays)
+    asks = f"{STATE_PATH}?v={quote(phone_version(exercise.table_id))}"
+    return Order(HOST, site.port, PATH, asks, screen, cookies, exercise.pk, items, bursts, interval, replays)
 
 
 def _counted(name: str, order: Order, exercise: Exercise, seats: Sequence[int]) -> list[Figure]:
@@ -178,7 +183,7 @@ def _lag(seen: dict[str, Any], name: str) -> list[Figure]:
     Raises:
         RuntimeError: the projector never showed the last one.
     """
-    shown = [(at, int(version.split("-")[_VOTES])) for at, version in seen["screens"]]
+    shown = [(at, int(version.split("-")[_VOTES] or 0)) for at, version in seen["screens"]]
     lags = []
     for count, at in enumerate(sorted(vote[3] for vote in seen["votes"]), start=1):
         first = next((moment for moment, votes in shown if votes >= count), None)

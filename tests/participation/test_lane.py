@@ -4,7 +4,9 @@ import json
 
 import pytest
 from django.conf import settings as site
+from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -13,7 +15,14 @@ from rumbo.participation import tokens
 from rumbo.participation.acts import ACTS_LIMIT
 from rumbo.participation.enums import ContributionKind, ExerciseType, Phase
 from rumbo.participation.models import Ballot
-from rumbo.participation.web.lane import BODY_LIMIT, PATH, VotingLane
+from rumbo.participation.queries.live import phone_version
+from rumbo.participation.web.lane import BODY_LIMIT, PATH, STATE_PATH, VotingLane
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What one test was told of a table is not told the next."""
+    cache.clear()
 
 
 class Answer:
@@ -227,6 +236,50 @@ def test_where_the_site_is_on_https_votes_have_to_come_that_way(send, vote, sett
     settings.SECURE_PROXY_SSL_HEADER = None
     assert is_passed_on(send({"acts": [vote]}, **extra))
     assert Ballot.objects.exists() is taken
+
+
+@pytest.fixture
+def ask(cookie):
+    """Ask as a phone does whether anything changed; returns the answer of the lane."""
+
+    def call(version, *, cookie=cookie, **extra):
+        extra = {"HTTP_HOST": "localhost:8000", "HTTP_COOKIE": f"{tokens.COOKIE}={cookie}"} | extra
+        request = RequestFactory().get(STATE_PATH, {"v": version}, **extra)
+        return Answer(VotingLane(passed_on), request.environ)
+
+    return call
+
+
+def test_while_nothing_changed_a_phone_is_told_so(ask, table, statement):
+    assert reverse("live:state") == STATE_PATH
+    answer = ask(phone_version(table.pk))
+    assert (answer.status, answer.content) == ("204 No Content", b"")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_changed_is_shown_by_the_ordinary_view(ask, table, statement):
+    version = phone_version(table.pk)
+    assert is_passed_on(ask(f"{version}1"))
+    assert is_passed_on(ask(""))
+
+
+@pytest.mark.parametrize("change", [{"cookie": "1.1:forged"}, {"HTTP_HOST": "other.example.org"}])
+def test_a_question_that_lacks_a_condition_is_passed_on(ask, table, change):
+    assert is_passed_on(ask(phone_version(table.pk), **change))
+
+
+def test_over_plain_http_a_question_is_passed_on_where_the_site_is_on_https(ask, table, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert is_passed_on(ask(phone_version(table.pk)))
+
+
+def test_where_the_database_fails_the_ordinary_view_is_asked(send, vote, monkeypatch):
+    def broken(*_given):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("rumbo.participation.web.lane.acts.perform", broken)
+    body = {"acts": [vote]}
+    assert send(body).content == b"passed on: " + json.dumps(body).encode()
 
 
 def test_it_costs_a_constant_number_of_queries(send, vote, django_assert_num_queries):

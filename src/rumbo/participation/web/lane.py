@@ -2,7 +2,8 @@
 
 A vote needs no session, no account and no page. A request to the address of the phones that holds nothing but votes,
 and is right in every way, is answered here; every other one goes on to the ordinary view `live:send`, which also says
-in words what is wrong. See docs/decisions/votes-at-once.md.
+in words what is wrong. While nothing changed, so is what each phone asks every few seconds (`live:state`).
+See docs/decisions/votes-at-once.md.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from functools import lru_cache
 from io import BytesIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
+import structlog
 from django.conf import settings
+from django.db import connection
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
@@ -22,16 +26,20 @@ from django.utils import translation
 from rumbo.core.errors import Refused
 from rumbo.core.web.security import POLICY
 from rumbo.participation import acts, tokens
+from rumbo.participation.web.phone import fresh_version
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-#: The address of `live:send`.
+#: The addresses of `live:send` and `live:state`.
 PATH = "/taller/enviar/"
+STATE_PATH = "/taller/estado/"
 #: The largest body, in bytes, that is read here.
 BODY_LIMIT = 64 * 1024
+#: As much of a query as is looked at, in characters.
+QUERY_LIMIT = 500
+log = structlog.get_logger(__name__)
 HEADERS = [
-    ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -47,11 +55,19 @@ class VotingLane:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        if environ.get("PATH_INFO") == PATH and environ.get("REQUEST_METHOD") == "POST":
-            answer = _answer(environ)
-            if answer is not None:
-                start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
-                return [answer]
+        asked = environ.get("REQUEST_METHOD"), environ.get("PATH_INFO")
+        try:
+            if asked == ("POST", PATH):
+                answer = _answer(environ)
+                if answer is not None:
+                    length = ("Content-Length", str(len(answer)))
+                    start_response("200 OK", [*HEADERS, ("Content-Type", "application/json"), length])
+                    return [answer]
+            elif asked == ("GET", STATE_PATH) and _is_unchanged(environ):
+                start_response("204 No Content", HEADERS)
+                return []
+        except Exception:
+            log.warning("lane_left", path=asked[1], exc_info=True)  # the ordinary view says what people can do
         return self.application(environ, start_response)
 
 
@@ -65,14 +81,24 @@ def _answer(environ: WSGIEnvironment) -> bytes | None:
     environ["wsgi.input"] = BytesIO(body)  # for the ordinary view
     try:
         sent = acts.read(body)
-        if not sent or any(act.type != acts.VOTE for act in sent):
-            return None
-        reader: Any = SimpleNamespace(COOKIES=cookies, META=environ)
-        with translation.override(translation.get_language_from_request(reader)):
-            answers = acts.perform(*seat, sent)
     except Refused:
         return None
+    if not sent or any(act.type != acts.VOTE for act in sent):
+        return None
+    reader: Any = SimpleNamespace(COOKIES=cookies, META=environ)
+    with translation.override(translation.get_language_from_request(reader)):
+        answers = acts.perform(*seat, sent)
     return json.dumps({"answers": answers}, ensure_ascii=False).encode()
+
+
+def _is_unchanged(environ: WSGIEnvironment) -> bool:
+    """Whether a phone asks whether anything changed since a version, and nothing did."""
+    seat = tokens.read_session(parse_cookie(environ.get("HTTP_COOKIE", "")).get(tokens.COOKIE, ""))
+    (known, *_others) = parse_qs(environ.get("QUERY_STRING", "")[:QUERY_LIMIT]).get("v", [""])
+    if seat is None or not known or not _is_our_host(environ.get("HTTP_HOST", "")) or not _is_safe_way(environ):
+        return False
+    connection.close_if_unusable_or_obsolete()
+    return bool(known == fresh_version(seat[1]))
 
 
 def _is_sent_by_our_page(environ: WSGIEnvironment) -> bool:

@@ -67,7 +67,7 @@ def state(request: HttpRequest) -> HttpResponse:
     named = identity(request)
     if named is None:
         return HttpResponse(_("Come in again with the code of the table."), status=403, content_type="text/plain")
-    if request.GET.get("v") and request.GET["v"] == _fresh_version(named[1]):
+    if request.GET.get("v") and request.GET["v"] == fresh_version(named[1]):
         return HttpResponse(status=204)
     participant = seated(request)
     if participant is None or participant.left:
@@ -92,6 +92,11 @@ def send(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _refusal(refused.message, 400)
     return JsonResponse({"answers": acts.perform(*named, sent)})
+
+
+def fresh_version(table: int) -> str:
+    """Return the version of what phones of a table show, asked at most once a second for all of them."""
+    return str(cache.get_or_set(f"participation.version.{table}", lambda: phone_version(table), FRESH))
 
 
 def shared_results(request: HttpRequest, exercise: Exercise, version: str) -> str | None:
@@ -159,10 +164,6 @@ def _take(request: HttpRequest, participant: Participant) -> dict[str, str]:
     messages.error(request, answer["say"])
     name = request.POST.get("part") or request.POST.get("parent") or "text"
     return {"name": name, "text": request.POST.get("text", "")}
-
-
-def _fresh_version(table: int) -> str:
-    return str(cache.get_or_set(f"participation.version.{table}", lambda: phone_version(table), FRESH))
 
 
 def _refusal(message: str, status: int) -> JsonResponse:
