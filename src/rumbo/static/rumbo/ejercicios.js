@@ -11,6 +11,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const texts = $("#taller").dataset;
   let current = null;  /* the statement in sight */
+  let pressed = null;  /* for browsers that do not say which button sent a form */
 
   const PENDING = {
     say(act) {
@@ -107,6 +108,7 @@
     if (all("fieldset", form).every((one) => $(":checked", one))) saved();
   });
   document.addEventListener("click", (event) => {
+    pressed = event.target.closest("button");
     const step = event.target.closest("[data-step]");
     if (step) {
       const field = $("input", step.parentNode);
@@ -163,7 +165,7 @@
     const form = event.target.closest("[data-act]");
     if (!form) return;
     event.preventDefault();
-    ACTS[form.dataset.act](form, event.submitter || document.activeElement);
+    ACTS[form.dataset.act](form, event.submitter || pressed);
   });
 
   table.pending = (act) => PENDING[act.type](act);

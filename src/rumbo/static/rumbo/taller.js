@@ -16,13 +16,15 @@
     return [...bytes].map((one, n) => ([4, 6, 8, 10].includes(n) ? "-" : "") + one.toString(16).padStart(2, "0")).join("");
   }
 
-  const memory = {};  /* where the browser keeps nothing */
+  const memory = {};  /* where the browser keeps nothing, or nothing more */
+  let blocked = false;
   function read(key) {
+    if (blocked) return memory[key] || {};
     try { return JSON.parse(localStorage.getItem(key)) || {}; } catch (error) { return memory[key] || {}; }
   }
   function write(key, value) {
     memory[key] = value;
-    try { localStorage.setItem(key, JSON.stringify(value)); } catch (error) { /* private mode, or full */ }
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch (error) { blocked = true; }
   }
 
   /* Joining: the same phone is the same participant, whatever is tapped twice or loaded again. */
@@ -289,7 +291,7 @@
       button(place.dataset.drop, () => {});
       return node;
     });
-    if (place.childElementCount || boxes.length) place.replaceChildren(...boxes);
+    if (place.childElementCount || boxes.length) { place.textContent = ""; place.append(...boxes); }
   }
 
   /* Typing: kept at each letter, counted, never cut. */
