@@ -97,7 +97,8 @@ def _is_unchanged(environ: WSGIEnvironment) -> bool:
     (known, *_others) = parse_qs(environ.get("QUERY_STRING", "")[:QUERY_LIMIT]).get("v", [""])
     if seat is None or not known or not _is_our_host(environ.get("HTTP_HOST", "")) or not _is_safe_way(environ):
         return False
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # as Django does when a request begins
     return bool(known == fresh_version(seat[1]))
 
 
