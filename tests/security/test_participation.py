@@ -113,7 +113,6 @@ def state():
 
 def page_of(response):
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return body.decode(errors="replace")
 
 
