@@ -54,6 +54,13 @@ PUBLIC = {
     "contribution that is not public": PLAN + "aportaciones/{said}/",
     "own link": "/mis-aportaciones/{own link}/",
     "own link that is forged": "/mis-aportaciones/12-inventado/",
+    "calls": PLAN + "convocatorias/",
+    "calls of an empty plan": f"/{EMPTY_PLAN}/convocatorias/",
+    "call": PLAN + "convocatorias/{participation_call}/",
+    "propose": PLAN + "convocatorias/{participation_call}/proponer/",
+    "proposal sent": PLAN + "convocatorias/{participation_call}/proponer/enviada/",
+    "proposal": PLAN + "propuestas/{participation_proposal #}/",
+    "support sent": PLAN + "propuestas/{participation_proposal #}/apoyo/",
     "antecedents": PLAN + "antecedentes/",
     "antecedent": PLAN + "antecedentes/{plan_antecedent}/",
     "editions": PLAN + "ediciones/",
@@ -68,6 +75,7 @@ PUBLIC = {
     "missing": PLAN + "nada/",
 }
 ELEMENT = f"proyectos/{{project {NUMBER}}}/"
+PROPOSAL = "participacion/propuestas/{participation_proposal #}/"
 #: Staff pages: who looks at them, and the address; `{table #}` stands for the number of the first row.
 STAFF = {
     "desk": ("manager", "/mesa/"),
@@ -156,6 +164,17 @@ STAFF = {
     "results of grouping": ("reader", DESK + "participacion/ejercicios/{result grouping}/resultados/"),
     "results of ideas": ("reader", DESK + "participacion/ejercicios/{result ideas}/resultados/"),
     "results with too few people": ("manager", DESK + "participacion/ejercicios/{exercise opinion}/resultados/"),
+    "calls of the desk": ("manager", DESK + "participacion/convocatorias/"),
+    "calls of the desk of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/participacion/convocatorias/"),
+    "create a call": ("manager", DESK + "convocatorias/crear/"),
+    "proposals": ("manager", DESK + "participacion/propuestas/"),
+    "proposals without result": ("manager", DESK + "participacion/propuestas/?q=xyzxyz"),
+    "desk of a proposal": ("editor", DESK + PROPOSAL),
+    "desk of a proposal seen by a reader": ("reader", DESK + PROPOSAL),
+    "refuse a proposal": ("editor", DESK + PROPOSAL + "no-publicar/"),
+    "answer a proposal": ("editor", DESK + PROPOSAL + "responder/"),
+    "accept a proposal": ("editor", DESK + PROPOSAL + "aceptar/"),
+    "merge a proposal": ("editor", DESK + PROPOSAL + "unir/"),
     "profile": ("manager", "/cuenta/perfil/"),
     "addresses": ("manager", "/cuenta/email/"),
     "password": ("manager", "/cuenta/password/change/"),

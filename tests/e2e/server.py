@@ -92,11 +92,12 @@ def prepared(shared: Path) -> Path:
 
 
 @contextmanager
-def site(template: Path, folder: Path) -> Iterator[Site]:
-    """Serve a copy of the prepared database until the end."""
+def site(template: Path, folder: Path, **variables: str) -> Iterator[Site]:
+    """Serve a copy of the prepared database and files until the end; ``variables`` are further settings."""
     folder.mkdir(parents=True)
+    shutil.copytree(template / "files", folder / "files")
     shutil.copy(template / DATABASE, folder / DATABASE)
-    made = Site(environment(folder, RUMBO_LOG_LEVEL="ERROR"), template / DATABASE)
+    made = Site(environment(folder, RUMBO_LOG_LEVEL="ERROR", **variables), template / DATABASE)
     with made.serving:
         made.start()
         yield made

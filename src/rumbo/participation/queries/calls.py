@@ -70,7 +70,9 @@ def points(call: Call, axis: Axis | None) -> list[dict[str, Any]]:
         rows = rows.filter(axis=axis)
     return [
         {"pk": pk, "title": title, "at": [float(latitude), float(longitude)]}
-        for pk, title, latitude, longitude in rows.values_list("pk", "title", "latitude", "longitude")[:500]
+        for pk, title, latitude, longitude in rows.values_list("pk", "title", "latitude", "longitude").order_by("pk")[
+            :500
+        ]
         if latitude is not None and longitude is not None
     ]
 

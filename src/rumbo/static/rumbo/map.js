@@ -1,20 +1,38 @@
 /*
  * Maps: <div data-map data-points="[…]">. Points are {at: [latitude, longitude], title, url}; without data-tiles they
  * lie on a plain grid. With data-choose a press writes the fields named latitude and longitude, and shows what is there.
+ * Leaflet (data-script, data-style) is fetched once a map is nearly in sight: who reads only the text does not pay for it.
  */
 "use strict";
 (() => {
-  if (!window.L) return;
   const INK = "#a6461f";
 
   /* A background of lines, for sites without tiles. */
-  const Grid = L.GridLayer.extend({
-    createTile() {
-      const tile = document.createElement("div");
-      tile.className = "map-grid";
-      return tile;
-    },
-  });
+  function grid() {
+    const Grid = L.GridLayer.extend({
+      createTile() {
+        const tile = document.createElement("div");
+        tile.className = "map-grid";
+        return tile;
+      },
+    });
+    return new Grid({ maxZoom: 19 });
+  }
+
+  let leaflet = null;
+  function fetched(box) {
+    leaflet ||= new Promise((ready, failed) => {
+      const style = document.createElement("link");
+      style.rel = "stylesheet";
+      style.href = box.dataset.style;
+      const script = document.createElement("script");
+      script.src = box.dataset.script;
+      script.onload = ready;
+      script.onerror = failed;
+      document.head.append(style, script);
+    });
+    return leaflet;
+  }
 
   function words(point) {
     const node = document.createElement(point.url ? "a" : "span");
@@ -39,7 +57,7 @@
       const text = document.createElement("span");
       text.textContent = credit;
       map.attributionControl.addAttribution(text.innerHTML);
-    } else new Grid({ maxZoom: 19 }).addTo(map);
+    } else grid().addTo(map);
     points.forEach((point) => {
       dot(point.at, false).addTo(map).bindPopup(() => words(point), { closeButton: false });
     });
@@ -71,9 +89,17 @@
     read(true);
   }
 
-  document.querySelectorAll("[data-map]").forEach((box) => {
-    box.hidden = false;
+  async function begin(box) {
+    try { await fetched(box); } catch { box.remove(); return; }
     const map = show(box);
     if ("choose" in box.dataset) choose(box, map);
-  });
+  }
+
+  const sight = new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
+      sight.unobserve(entry.target);
+      begin(entry.target);
+    });
+  }, { rootMargin: "200px" });
+  document.querySelectorAll("[data-map]").forEach((box) => { box.hidden = false; sight.observe(box); });
 })();
