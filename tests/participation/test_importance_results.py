@@ -125,8 +125,16 @@ def test_imported_importances_are_given_as_they_came(importance):
         thing.save()
     found = importance_results(importance)
     assert [(one.text, one.score) for one in found.imported] == [("Transporte", 90.5), ("Agua", 20.0)]
+    assert [length for _one, length in context(importance)["imported"]] == [90, 20]
     judge(importance, [5, 3, 1])
     assert importance_results(importance).imported == ()
+
+
+def test_imported_importances_are_drawn_on_the_scale_they_came_on(importance):
+    for thing, score in zip(importance.source.contributions.all(), ("4.8", "2.5", "1"), strict=True):
+        thing.score = Decimal(score)
+        thing.save()
+    assert [length for _one, length in context(importance)["imported"]] == [96, 50, 20]
 
 
 def test_the_queries_are_as_many_for_few_people_as_for_many(importance, django_assert_num_queries):

@@ -305,10 +305,10 @@ def test_the_service_stores_nothing_in_an_open_exercise_or_another_plan(plan, ma
         past.store(other.user, plan, [said])
 
 
-@pytest.mark.parametrize("length", [599, 600, 601, 5000])
-@pytest.mark.parametrize("sign", ["x", "palabra "])
-def test_long_texts_are_cut_to_what_fits(length, sign):
-    text = (sign * length)[:length].strip()
-    short = past.shortened(text)
-    assert len(short) <= 600
-    assert (short == text) == (len(text) <= 600)
+def test_a_text_longer_than_the_longest_is_refused_and_the_longest_is_kept_whole(plan, manager):
+    applied(table("1,,agua,problem,,Fugas,"), plan)
+    exercise = Exercise.objects.get()
+    with pytest.raises(Refused, match="5001"):
+        past.store(manager, plan, [past.Said(exercise, past.UUID(int=1), "problem", "x" * 5001)])
+    (made,) = past.store(manager, plan, [past.Said(exercise, past.UUID(int=1), "problem", "x" * 5000)])
+    assert made.text == "x" * 5000

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.importers.workbook.labels import fold
 from rumbo.participation.enums import ContributionKind
+from rumbo.participation.models.contribution import IMPORTED_LIMIT
 
 #: Columns by the headings that people give them, folded.
 HEADINGS = {
@@ -57,7 +58,7 @@ KINDS = {code: code for code in (*ContributionKind.values, SCORE)} | {
     "priority": SCORE,
 }
 #: Longest text that is taken, in characters; nobody said more than that in one breath.
-WHOLE_LIMIT = 5000
+WHOLE_LIMIT = IMPORTED_LIMIT
 #: Longest name of a workshop.
 NAME_LIMIT = 250
 _SCORE_LIMIT = 100

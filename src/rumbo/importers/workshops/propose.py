@@ -18,8 +18,6 @@ from rumbo.importers.matching import exact
 from rumbo.importers.workshops import structure
 from rumbo.importers.workshops.read import ROW
 from rumbo.participation.enums import ContributionKind
-from rumbo.participation.models.contribution import TEXT_LIMIT
-from rumbo.participation.services.past import shortened
 from rumbo.plan.enums import Standing
 
 #: The elements that hold contributions, each in the one before it; the order in which they are written.
@@ -150,7 +148,7 @@ class _Proposal:
         elif known.score != entry.score:
             line.action, line.write = LineAction.CHANGE, "change"
             line.before, line.after = {"score": _number(known.score)}, {"score": _number(entry.score)}
-        elif known.text != shortened(entry.text):
+        elif known.text != entry.text:
             line.action, line.reason = LineAction.LEFT, Reason.EDITED_HERE
         return line
 
@@ -163,9 +161,6 @@ class _Proposal:
             "score": _number(entry.score),
             "parent": "",
         }
-        if len(entry.text) > TEXT_LIMIT:
-            message = _("The text has %(length)d characters; lists show the first %(limit)d, and all of it is kept.")
-            self._note(entry, message % {"length": len(entry.text), "limit": TEXT_LIMIT})
         if entry.kind == ContributionKind.CAUSE:
             self._find_parent(line, entry)
 

@@ -12,6 +12,8 @@ from rumbo.participation.enums import Act, ContributionKind
 
 #: Longest text of a contribution, in characters.
 TEXT_LIMIT = 600
+#: Longest text of one that was imported: minutes of the past put several sentences into one contribution.
+IMPORTED_LIMIT = 5000
 
 
 class Contribution(models.Model):
@@ -19,7 +21,7 @@ class Contribution(models.Model):
 
     A group (``is_group``) has members, whose ``merged_into`` it is; groups are never merged into groups, so there is
     one depth. Whoever wrote a member is an author of the group; `Authorship` rows stay where they are, whatever is
-    merged or split. ``parent`` is the problem of a cause. ``score`` is an importance that was imported, 0 to 100.
+    merged or split. ``parent`` is the problem of a cause. ``score`` is an importance that was imported.
     ``details`` are the parts of a project profile, ``{part: text}``. ``nonce`` is made by the phone, so that sending
     twice is one.
     """
@@ -29,7 +31,7 @@ class Contribution(models.Model):
         "participation.Exercise", models.PROTECT, related_name="contributions", verbose_name=_("exercise")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ContributionKind.choices)
-    text = models.CharField(_("text"), max_length=TEXT_LIMIT)
+    text = models.CharField(_("text"), max_length=IMPORTED_LIMIT)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="causes", verbose_name=_("cause of")
     )

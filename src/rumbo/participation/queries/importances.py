@@ -52,7 +52,7 @@ class ImportancePart:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A thing with the importance, 0 to 100, that came with an import; individual answers did not."""
+    """A thing with the importance that came with an import, on the scale used there; individual answers did not."""
 
     pk: int
     text: str

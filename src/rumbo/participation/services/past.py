@@ -14,14 +14,11 @@ from django.utils.translation import gettext as _
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.participation.models import Contribution, Exercise
-from rumbo.participation.models.contribution import TEXT_LIMIT
+from rumbo.participation.models.contribution import IMPORTED_LIMIT
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
     from rumbo.plan.models import Plan
-
-#: Name in a contribution's details of its text in full, where that is longer than a contribution's text may be.
-WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +38,11 @@ class Said:
 
 @transaction.atomic
 def store(actor: Actor, plan: Plan, said: Sequence[Said]) -> list[Contribution]:
-    """Store what was said and return it, problems before their causes; what is longer than fits is kept in full too.
+    """Store what was said and return it, problems before their causes.
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
-        Refused: an exercise is of another plan or takes answers, a text is empty, or a problem is missing.
+        Refused: an exercise is of another plan or takes answers, a text is empty or too long, a problem is missing.
     """
     authorize(actor, "plan.manage", plan)
     for exercise in {one.exercise.pk: one.exercise for one in said}.values():
@@ -74,14 +71,6 @@ def rescore(actor: Actor, plan: Plan, scores: Mapping[UUID, Decimal | None]) -> 
     return Contribution.objects.bulk_update(found, ["score"], batch_size=500)
 
 
-def shortened(text: str) -> str:
-    """Return a text as far as it fits in a contribution, cut between two words, with an ellipsis where it was cut."""
-    if len(text) <= TEXT_LIMIT:
-        return text
-    head = text[: TEXT_LIMIT - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:") + "…"
-
-
 def _check(plan: Plan, exercise: Exercise) -> None:
     if exercise.plan_id != plan.pk:
         raise Refused(_("“%(name)s” is of another plan.") % {"name": exercise.name})
@@ -93,15 +82,17 @@ def _check(plan: Plan, exercise: Exercise) -> None:
 def _new(plan: Plan, one: Said, known: Mapping[UUID, int]) -> Contribution:
     if not one.text.strip():
         raise Refused(_("Write something first."))
+    if len(one.text) > IMPORTED_LIMIT:
+        message = _("That is %(length)d characters; %(limit)d fit. Say it shorter, or as two contributions.")
+        raise Refused(message % {"length": len(one.text), "limit": IMPORTED_LIMIT})
     if one.parent is not None and one.parent not in known:
-        raise Refused(_("The problem of “%(text)s” is not there.") % {"text": shortened(one.text)})
+        raise Refused(_("The problem of “%(text)s” is not there.") % {"text": one.text})
     return Contribution(
         plan=plan,
         exercise=one.exercise,
         kind=one.kind,
-        text=shortened(one.text),
+        text=one.text,
         parent_id=known[one.parent] if one.parent is not None else None,
         score=one.score,
-        details={WHOLE: one.text} if len(one.text) > TEXT_LIMIT else {},
         nonce=one.nonce,
     )

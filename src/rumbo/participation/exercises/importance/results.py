@@ -15,10 +15,12 @@ from rumbo.participation.words import told_few
 if TYPE_CHECKING:
     from rumbo.methods.importance import Concordance
     from rumbo.participation.models import Exercise
-    from rumbo.participation.queries.importances import ImportancePart, ImportanceResults, Ranked
+    from rumbo.participation.queries.importances import ImportancePart, ImportanceResults, Imported, Ranked
 
 #: Kendall's W below these is called so; above the last, people agree very much.
 AGREEMENT = (0.1, 0.3, 0.5, 0.7)
+#: Where the scales end that people are asked on: stars, marks, per cent.
+ENDS = (5, 10, 100)
 #: The width of a bar that shows a mean with its interval, and what is left free at both ends.
 WIDTH, EDGE = 240, 8
 
@@ -45,7 +47,8 @@ def context(exercise: Exercise) -> dict[str, Any]:
     found = importance_results(exercise)
     if not found.enough:
         asked = bool(found.asked)
-        return {"found": found, "too_few": told_few(asked, _("Nothing is there to judge the importance of."))}
+        nothing = told_few(asked, _("Nothing is there to judge the importance of."))
+        return {"found": found, "too_few": nothing, "imported": _imported(found)}
     return {
         "found": found,
         "lines": [Line(one, _interval(one, found)) for one in found.ranked],
@@ -55,6 +58,13 @@ def context(exercise: Exercise) -> dict[str, Any]:
         "agreement": agreement(found.concordance),
         "tables": _tables(found),
     }
+
+
+def _imported(found: ImportanceResults) -> list[tuple[Imported, int]]:
+    """Return what was imported with the length of its bar, on the least of the usual scales that holds all of it."""
+    most = max((one.score for one in found.imported), default=0)
+    top = next((end for end in ENDS if most <= end), most)
+    return [(one, round(100 * one.score / top)) for one in found.imported]
 
 
 def agreement(found: Concordance | None) -> tuple[str, str, str]:
