@@ -43,7 +43,9 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
         if "plan_key" in parts:
             one = (other.elements | shared).get(name, other.elements["call"])  # of a call: its form
             key = one.key if "key" in parts else ""
-            pk = 0 if "pk" not in parts else other.proposal.pk if name in OF_PROPOSAL else other.said.pk
+            numbers = dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
+            numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
+            pk = numbers.get(name, other.said.pk)
             yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)
 
 

@@ -16,6 +16,7 @@ from factories import (
     ChapterFactory,
     ComponentFactory,
     ContributionFactory,
+    ExerciseFactory,
     GoalFactory,
     MembershipFactory,
     ObjectiveFactory,
@@ -33,7 +34,9 @@ from factories import (
     ThemeFactory,
     UserFactory,
 )
+from rumbo.core.actors import SYSTEM
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
+from rumbo.participation.services import minutes
 from rumbo.plan.editions import checksum
 from rumbo.plan.models import AntecedentLink, Edition
 
@@ -69,6 +72,9 @@ def world(key, word, *, is_public):
     table = TableFactory(axis=axis, title=f"Mesa {word}")
     said = ContributionFactory(exercise__table=table, exercise__phase="closed", text=f"Aportación {word}")
     member = MembershipFactory(plan=plan, role="administrator")
+    voted = ExerciseFactory(table=table, type="opinion", title=f"Pregunta {word}", phase="closed", results_shown=True)
+    ContributionFactory(exercise=voted, kind="statement", text=f"Afirmación {word}")
+    published = publish_minutes(table)
     call = CallFactory(plan=plan, key="convocatoria", title=f"Convocatoria {word}")
     proposal = ProposalFactory(call=call, axis=axis, title=f"Propuesta {word}")
     elements = (
@@ -78,8 +84,14 @@ def world(key, word, *, is_public):
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
-        proposal=proposal, said=said,
+        proposal=proposal, said=said, minutes=published, voted=voted,
     )  # fmt: skip
+
+
+def publish_minutes(table):
+    """Sign the minutes of a table off, and publish them."""
+    minutes.sign(SYSTEM, table)
+    return minutes.publish(SYSTEM, table)
 
 
 @pytest.fixture
