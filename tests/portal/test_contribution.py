@@ -89,6 +89,12 @@ class TestWhatIsPublic:
         assert "<script>alert" not in html
         assert "<a href='//malo" not in html
 
+    def test_a_long_text_is_read_in_whole_below_its_beginning(self, client, exercise):
+        text = " ".join(f"palabra{number}" for number in range(50))
+        page = main_text(client.get(url(ContributionFactory(exercise=exercise, text=text))))
+        assert "palabra49" in page
+        assert page.count("palabra1 ") == 3  # in the heading, in the crumbs and in the text
+
 
 class TestTheThread:
     def test_said_and_nothing_more_yet(self, client, said):
