@@ -165,7 +165,6 @@ class TestList:
         assert f"{one.number},Persona una," in text
         book = client.get(url, {"format": "xlsx"})
         assert b"".join(book.streaming_content).startswith(b"PK")
-        book.close()
 
     def test_names_are_shown_as_text(self, browser, facilitator, url, table):
         ParticipantFactory(table=table, name="<script>alert(1)</script>")

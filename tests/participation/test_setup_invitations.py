@@ -310,7 +310,6 @@ class TestPages:
         assert "'=SUM(A1)" in text
         book = client.get(url, {"format": "xlsx"})
         assert b"".join(book.streaming_content).startswith(b"PK")
-        book.close()
 
     def test_it_costs_the_same_for_many(self, browser, manager, page, workshop, table):
         client, url = browser(manager), page("invitations", workshop.pk)
