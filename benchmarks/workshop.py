@@ -126,7 +126,7 @@ def _phones(order: Order, on_burst: Callable[[int], None]) -> dict[str, Any]:
 
 
 @contextmanager
-def _restartable(context: Context, workers: int) -> Iterator[tuple[Site, Callable[[int], None]]]:
+def _restartable(context: Context, workers: int) -> Iterator[tuple[Site, Callable[[int], Site]]]:
     """Yield a served site and a function that serves it again on its port."""
     with ExitStack() as stack:
         site = stack.enter_context(context.serve(workers=workers))
