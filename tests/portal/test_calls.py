@@ -290,11 +290,11 @@ def test_a_photo_is_public_with_its_proposal(client, browser_of, call, axis, rea
     assert browser_of(outsider).get(address).status_code == 404
     found = browser_of(reader).get(address)
     assert (found.status_code, found.headers["Content-Type"]) == (200, "image/jpeg")
-    found.close()
+    assert b"".join(found.streaming_content).startswith(b"\xff\xd8"), "a JPEG"
     Proposal.objects.update(state=ProposalState.PUBLISHED)
     found = client.get(address)
     assert (found.status_code, found.headers["X-Content-Type-Options"]) == (200, "nosniff")
-    found.close()
+    assert b"".join(found.streaming_content).startswith(b"\xff\xd8"), "a JPEG"
     call.plan.is_public = False
     call.plan.save()
     assert client.get(address).status_code == 404
