@@ -21,7 +21,9 @@ def logging_settings(level: str, form: str) -> dict[str, Any]:
     renderer: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if form == "json"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        # Not the renderer's own way of telling errors, which prints what the variables of each step held: passwords,
+        # addresses, votes.
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )
     settings: dict[str, Any] = {
         "version": 1,
