@@ -16,6 +16,15 @@ class Refused(Exception):
         self.message = message
 
 
+def unsent(error: OSError) -> str:
+    """Return what the log may say of a mail that was not sent: the kind of error, and the mail server's number for it.
+
+    What the server says itself often repeats the address.
+    """
+    number = getattr(error, "smtp_code", None)
+    return f"{type(error).__name__} {number}" if number else type(error).__name__
+
+
 class EditConflict(Refused):
     """Somebody else saved the same record in the meantime.
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django_tasks import task
 
+from rumbo.core.errors import unsent
 from rumbo.participation import mails
 from rumbo.participation.models import ProposalNews
 
@@ -38,7 +39,7 @@ def _send(pk: int) -> None:
     try:
         send_mail(subject, body, None, [proposal.email])
     except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=str(error), proposal=proposal.pk)
+        log.warning("mail_failed", error=unsent(error), proposal=proposal.pk)
         return
     news.sent_at = timezone.now()
     news.save(update_fields=["sent_at"])

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from rumbo.accounts.models import User
+from rumbo.core.errors import unsent
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
@@ -58,7 +59,7 @@ def send(user: User, subject: str, body: str) -> bool:
     try:
         return bool(send_mail(subject, body, None, [user.email]))
     except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=str(error))
+        log.warning("mail_failed", error=unsent(error))
         return False
 
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rumbo.core.errors import Refused
+from rumbo.core.errors import Refused, unsent
 from rumbo.participation import limits, mails
 from rumbo.participation.enums import ProposalState
 from rumbo.participation.models import Proposal, Support
@@ -47,7 +47,7 @@ def ask_support(proposal: Proposal, email: str, *, site: str = "") -> None:
     try:
         send_mail(subject, body, None, [address])
     except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=str(error), proposal=proposal.pk)
+        log.warning("mail_failed", error=unsent(error), proposal=proposal.pk)
         raise Refused(
             _("The mail could not be sent. Look whether the address is right, or try again later.")
         ) from error
