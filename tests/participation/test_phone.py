@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.urls import reverse
 
 from factories import ContributionFactory, ExerciseFactory, ParticipantFactory, TableFactory
@@ -23,6 +23,7 @@ from rumbo.participation.web.phone import MAKING
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     cache.clear()
+    caches["results"].clear()
 
 
 @pytest.fixture

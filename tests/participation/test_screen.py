@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from factories import ContributionFactory, ExerciseFactory, ParticipantFactory
 from rumbo.participation.enums import ContributionKind, ExerciseType, Phase
@@ -22,6 +22,7 @@ ADDRESS, STATE = "/pantalla/MESA23/", "/pantalla/MESA23/estado/"
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     cache.clear()
+    caches["results"].clear()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.db import connection
 from factories import CallFactory, ProposalFactory
 from rumbo.core.errors import Refused
 from rumbo.participation.enums import ProposalState
-from rumbo.participation.limits import MAILS_UNKNOWN, TooMany
+from rumbo.participation.limits import HOUR, MAILS_UNKNOWN, TooMany, count
 from rumbo.participation.models import Support
 from rumbo.participation.pseudonyms import supporter
 from rumbo.participation.services.supports import ask_support, confirm_support
@@ -122,6 +122,15 @@ def test_an_address_gets_three_mails_an_hour(proposal, ask):
     with pytest.raises(TooMany, match="varias veces"):
         ask(proposal)
     ask(proposal, "otra@example.org")
+
+
+def test_many_other_addresses_do_not_make_a_count_forgotten(proposal, ask):
+    for _number in range(MAILS_UNKNOWN):
+        ask(proposal)
+    for number in range(1000):
+        count("mail", f"otra{number}@example.org", 1, HOUR, "")
+    with pytest.raises(TooMany):
+        ask(proposal)
 
 
 def test_a_mail_that_cannot_be_sent_is_told(proposal, monkeypatch):

@@ -159,9 +159,19 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = ENV.time_zone
 
-#: Public pages kept ready between two writes (rumbo.portal.web.kept), each process its own.
+#: Each process has its own. "default" counts who asks for what how often: so large that nobody pushes a count out of
+#: it with others. "results" are those that a room looks at (rumbo.participation.web.phone), "pages" public pages kept
+#: ready between two writes (rumbo.portal.web.kept).
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    "results": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "results",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

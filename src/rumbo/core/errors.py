@@ -17,7 +17,7 @@ class Refused(Exception):
 
 
 def unsent(error: OSError) -> str:
-    """Return what the log may say of a mail that was not sent: the kind of error, and the mail server's number for it.
+    """Return what the log may say of a mail that was not sent: its kind, and the mail server's number for it.
 
     What the server says itself often repeats the address.
     """

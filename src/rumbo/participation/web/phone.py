@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -108,12 +108,12 @@ def shared_results(request: HttpRequest, exercise: Exercise, version: str) -> st
     if results is None or not exercise.results_shown:
         return ""
     key = f"participation.results.{exercise.pk}.{get_language()}.{version}"
-    found: str | None = cache.get(key)
+    found: str | None = caches["results"].get(key)
     if found is None and MAKING.acquire(blocking=False):
         try:
             template = f"participation/{exercise.type}/results.html"
             found = str(render_to_string(template, results.context(exercise), request))
-            cache.set(key, found, KEPT)
+            caches["results"].set(key, found, KEPT)
         finally:
             MAKING.release()
     return None if found is None else SafeString(found)
