@@ -59,6 +59,16 @@ def test_one_person_counts_once_however_they_write_their_address(proposal, ask, 
     assert proposal.supports.count() == 1
 
 
+@pytest.mark.parametrize("same", ["vecina.uno@gmail.com", "vecinauno+dos@gmail.com", "V.ecinauno@googlemail.com"])
+def test_one_mailbox_of_gmail_counts_once_whatever_dots_it_has(proposal, ask, same):
+    confirm_support(ask(proposal, "vecinauno@gmail.com"))
+    confirm_support(ask(proposal, same))
+    assert proposal.supports.count() == 1
+    confirm_support(ask(proposal, "vecina.uno@example.org"))
+    confirm_support(ask(proposal, "vecinauno@example.org"))
+    assert proposal.supports.count() == 3
+
+
 def test_others_count_beside(proposal, ask):
     confirm_support(ask(proposal))
     confirm_support(ask(proposal, "vecino@example.org"))
@@ -122,6 +132,13 @@ def test_an_address_gets_three_mails_an_hour(proposal, ask):
     with pytest.raises(TooMany, match="varias veces"):
         ask(proposal)
     ask(proposal, "otra@example.org")
+
+
+def test_one_mailbox_gets_three_mails_an_hour_whatever_its_tag(proposal, ask):
+    for number in range(MAILS_UNKNOWN):
+        ask(proposal, f"vecina+{number}@example.org")
+    with pytest.raises(TooMany, match="varias veces"):
+        ask(proposal, "vecina+otra@example.org")
 
 
 def test_many_other_addresses_do_not_make_a_count_forgotten(proposal, ask):

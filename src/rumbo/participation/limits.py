@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
-from rumbo.participation.pseudonyms import email_digest
+from rumbo.participation.pseudonyms import email_digest, normal_email
 
 HOUR, DAY, MONTH = 3600, 24 * 3600, 30 * 24 * 3600
 #: Mails in an hour to an address that nobody confirmed yet, and to one that somebody did.
@@ -39,7 +39,7 @@ def count(what: str, who: str, limit: int, seconds: int, message: str) -> None:
 
 
 def count_mail(address: str) -> None:
-    """Count a mail to an address that somebody typed.
+    """Count a mail to an address that somebody typed; all ways to write one are the same mailbox.
 
     Raises:
         TooMany: it got as many in this hour as anybody should who did not ask for them.
@@ -49,7 +49,7 @@ def count_mail(address: str) -> None:
         "We wrote to this address several times already. Look for the mail, in the folder of unwanted mail too, "
         "or try again in an hour."
     )
-    count("mail", address, MAILS_KNOWN if known else MAILS_UNKNOWN, HOUR, message)
+    count("mail", normal_email(address), MAILS_KNOWN if known else MAILS_UNKNOWN, HOUR, message)
 
 
 def count_connection(address: str | None) -> None:

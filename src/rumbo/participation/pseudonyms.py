@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.crypto import salted_hmac
 
 _SALT = "rumbo.participation.ballot"
+_GMAIL = ("gmail.com", "googlemail.com")
 
 
 def voter(exercise: int, participant: int) -> str:
@@ -22,9 +23,15 @@ def sheet_voter(exercise: int, sheet: int) -> str:
 
 
 def normal_email(address: str) -> str:
-    """Return an e-mail address in the form in which two of one person are the same: small letters, no ``+tag``."""
+    """Return an e-mail address in the form in which two of one person are the same: small letters, no ``+tag``.
+
+    Gmail has two names and leaves out the dots that somebody writes.
+    """
     local, at, domain = address.strip().lower().rpartition("@")
-    return f"{local.partition('+')[0] or local}{at}{domain}"
+    local = local.partition("+")[0] or local
+    if domain in _GMAIL:
+        local, domain = local.replace(".", ""), _GMAIL[0]
+    return f"{local}{at}{domain}"
 
 
 def email_digest(address: str) -> str:

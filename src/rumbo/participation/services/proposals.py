@@ -21,7 +21,7 @@ from rumbo.participation.enums import ANSWERED, PUBLIC, Asked, CallTime, Proposa
 from rumbo.participation.models import Call, Proposal
 from rumbo.participation.models.call import ANSWER_LIMIT, BENEFICIARIES_LIMIT, PROBLEM_LIMIT, TITLE_LIMIT
 from rumbo.participation.photos import clean_photo
-from rumbo.participation.pseudonyms import email_digest
+from rumbo.participation.pseudonyms import email_digest, normal_email
 from rumbo.participation.queries.calls import axes_of_call
 from rumbo.participation.services.news import tell
 from rumbo.participation.tokens import LinkExpired, read_confirm
@@ -246,7 +246,7 @@ def _propose(call: Call, draft: Draft, nonce: UUID) -> Proposal:
 def _count(email: str) -> None:
     limits.count_mail(email)
     message = _("From this address came a great many proposals today. Send the others tomorrow.")
-    limits.count("proposals", email, limits.PROPOSALS_A_DAY, limits.DAY, message)
+    limits.count("proposals", normal_email(email), limits.PROPOSALS_A_DAY, limits.DAY, message)
 
 
 def _cleaned(call: Call, draft: Draft) -> dict[str, Any]:
