@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from factories import ContributionFactory, ExerciseFactory, ParticipantFactory
-from rumbo.methods.importance import Kind
+from rumbo.methods.importance import Concordance, Kind
 from rumbo.participation.enums import ExerciseType, Phase, Scale
 from rumbo.participation.exercises.importance.results import agreement, context
 from rumbo.participation.models import Ballot, Contribution
@@ -81,6 +81,22 @@ def test_things_of_equal_mean_share_a_place(importance):
     for number in range(6):
         judge(importance, [5, 3, 3] if number % 2 else [5, 4, 4])
     assert [one.place for one in importance_results(importance).ranked] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("w", "words"),
+    [
+        (0.1, "de maneras muy distintas"),
+        (0.3, "coincide poco"),
+        (0.5, "coincide a medias"),
+        (0.7, "coincide mucho "),
+        (0.9, "coincide muchísimo"),
+    ],
+)
+def test_agreement_is_called_as_usual(w, words):
+    assert (
+        words in agreement(Concordance(w=w, people=20, chi_square=9.0, freedom=2, p=0.001, method="permutations"))[2]
+    )
 
 
 def test_answers_at_random_could_be_chance(importance):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from factories import AxisFactory, ParticipantFactory, ProcessFactory, StageFactory, TableFactory, WorkshopFactory
 from rumbo.core.errors import Refused
@@ -92,6 +93,18 @@ class TestHome:
         assert text.index("Tus mesas") < text.index(f"process-{table.workshop.stage.process_id}")
         assert "1 de 40" in text
         assert "Tus mesas" not in text_of(browser(reader).get(home))
+
+    def test_own_tables_to_come_stand_before_those_of_the_past(self, browser, facilitator, plan, home):
+        today = localdate()
+        days = {"Ayer": -1, "Hoy mismo": 0, "Mañana": 1, "Hace un año": -365}
+        for title, shift in days.items():
+            workshop = WorkshopFactory(
+                stage__process__plan=plan, title=title, date=today + datetime.timedelta(days=shift)
+            )
+            TableFactory(workshop=workshop, axis__plan=plan, facilitator=facilitator)
+        mine = text_of(browser(facilitator).get(home)).partition("Tus mesas")[2].partition('id="process-title')[0]
+        found = sorted(("Talleres anteriores", *days), key=mine.index)
+        assert found == ["Hoy mismo", "Mañana", "Talleres anteriores", "Ayer", "Hace un año"]
 
     def test_workshops_go_by_their_day(self, browser, reader, plan, home):
         stage = StageFactory(process__plan=plan)

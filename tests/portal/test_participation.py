@@ -72,7 +72,7 @@ class TestWhoCame:
                 ParticipantFactory(table=table, sector=sector, name="Rosario Ejemplo")
         page = client.get(URL)
         text = main_text(page)
-        assert "13 personas en los talleres" in text
+        assert "13 asistencias a los talleres" in text
         assert "Social 7" in text
         assert "Público 6" in text
         assert "Rosario" not in page.content.decode()
@@ -97,7 +97,7 @@ class TestWhoCame:
         for _n in range(6):
             ParticipantFactory(table=table)
         ParticipantFactory(table=table, left=True)
-        assert "6 personas en los talleres" in main_text(client.get(URL))
+        assert "6 asistencias a los talleres" in main_text(client.get(URL))
 
 
 class TestWhatBecameOfIt:

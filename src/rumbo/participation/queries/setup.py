@@ -14,6 +14,7 @@ from rumbo.plan.models import Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from rumbo.core.models import Element
 
@@ -44,6 +45,14 @@ class ProcessBranch:
     stages: list[StageBranch]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTables:
+    """The tables of a person: those of today, to come or without a day, and those of the past, the last one first."""
+
+    coming: list[Any]
+    past: list[Any]
+
+
 def processes(plan: Any) -> list[ProcessBranch]:
     """Return the processes of a plan in force with all that stands under them; four queries, whatever its size."""
     tables: dict[int, list[Any]] = defaultdict(list)
@@ -63,12 +72,14 @@ def processes(plan: Any) -> list[ProcessBranch]:
     ]
 
 
-def own_tables(user: Any, plan: Any) -> list[Any]:
-    """Return the tables in force that a person facilitates or keeps the minutes of, by day of their workshop."""
+def own_tables(user: Any, plan: Any, today: date) -> OwnTables:
+    """Return the tables in force that a person facilitates or keeps the minutes of; one query."""
     led = Q(facilitator=user) | Q(secretary=user)
     rows = Table.objects.filter(led, plan=plan, state=State.CURRENT, workshop__state=State.CURRENT)
     rows = rows.order_by(*_by_day("workshop__"), "position", "pk")
-    return list(with_people(rows).select_related("workshop", "axis"))
+    found = list(with_people(rows).select_related("workshop", "axis"))
+    past = [table for table in found if table.workshop.date and table.workshop.date < today]
+    return OwnTables(coming=[table for table in found if table not in past], past=past[::-1])
 
 
 def tables_of(workshop: Workshop) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,7 +28,8 @@ def home(request: HttpRequest, plan: Any) -> HttpResponse:
         plan,
         here="participation:home",
         crumbs=[(_("Participation"), "")],
-        mine=own_tables(request.user, plan),
+        mine=own_tables(request.user, plan, today := localdate()),
+        today=today,
         processes=processes(plan),
     )
 

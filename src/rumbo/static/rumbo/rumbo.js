@@ -114,7 +114,25 @@
   /* Clicks: dialogs, copies, notices, the switch of the shortcut. */
   function copy(node) {
     const text = node.dataset.copy || location.href;
-    navigator.clipboard.writeText(text).then(() => toast(texts.copied), () => toast(text));
+    const done = () => toast(texts.copied);
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, () => pick(node, text, done));
+    else pick(node, text, done);
+  }
+
+  /* Plain http has no clipboard: the text is put in a field, selected and copied the old way; it stays in sight to copy by hand. */
+  function pick(node, text, done) {
+    let field = node.parentNode.querySelector("input[data-copied]");
+    if (!field) {
+      field = document.createElement("input");
+      field.readOnly = true;
+      field.dataset.copied = "";
+      field.setAttribute("aria-label", node.textContent.trim());
+      node.after(field);
+    }
+    field.value = text;
+    field.focus();
+    field.select();
+    if (document.execCommand("copy")) done();
   }
 
   function shortcutsOn() {

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from rumbo.participation.models import Exercise
     from rumbo.participation.queries.importances import ImportancePart, ImportanceResults, Imported, Ranked
 
-#: Kendall's W below these is called so; above the last, people agree very much.
-AGREEMENT = (0.1, 0.3, 0.5, 0.7)
+#: From these on Kendall's W is called so: halfway between the 0.1, 0.3, 0.5, 0.7 and 0.9 that Schmidt (1997) calls
+#: very weak, weak, moderate, strong and unusually strong.
+AGREEMENT = (0.2, 0.4, 0.6, 0.8)
 #: Where the scales end that people are asked on: stars, marks, per cent.
 ENDS = (5, 10, 100)
 #: The width of a bar that shows a mean with its interval, and what is left free at both ends.
