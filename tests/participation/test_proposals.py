@@ -92,11 +92,21 @@ def test_a_proposal_waits_for_its_mail_to_be_confirmed(call, axis, mails):
     proposal = Proposal.objects.get()
     assert (proposal.state, mail.to) == (ProposalState.UNCONFIRMED, [EMAIL])
     assert "http://sitio/propuestas/confirmar/" in mail.body
+    assert call.title in mail.subject
+    assert call.title in mail.body
     (received,) = mails(proposals.confirm, token_in(mail))
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.RECEIVED
     assert "Sombra en las paradas" in received.body
     assert mails(proposals.confirm, token_in(mail)) == []
+
+
+def test_the_mail_that_anybody_can_have_sent_to_anybody_says_nothing_of_theirs(call, axis, mails):
+    typed = {
+        name: f"Ganaste: http://{name}.example" for name in ("title", "problem", "beneficiaries", "place", "author")
+    }
+    (mail,) = mails(propose, call, draft(axis, **typed), nonce=uuid4())
+    assert "Ganaste" not in f"{mail.subject} {mail.body}"
 
 
 def test_mails_lead_to_the_public_address_where_it_is_set(call, axis, mails, settings):
@@ -538,7 +548,9 @@ def test_mails_are_in_the_language_of_the_author(editor, call, axis, mails):
 
 
 def test_a_title_cannot_break_out_of_the_subject(call, axis, mails):
-    (mail,) = mails(propose, call, draft(axis, title="Uno\r\nBcc: alguien@example.org " + "x" * 100), nonce=uuid4())
+    propose(call, draft(axis, title="Uno\r\nBcc: alguien@example.org " + "x" * 100), nonce=uuid4())
+    mail = mails(proposals.confirm, token_of(Proposal.objects.get()))[-1]
+    assert "Uno Bcc" in mail.subject
     assert "\n" not in mail.subject
     assert len(mail.subject) < 100
 

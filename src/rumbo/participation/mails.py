@@ -22,7 +22,8 @@ def of_news(news: ProposalNews) -> Mail:
     """Return subject and body of the mail about what happened to a proposal."""
     proposal = news.proposal
     subject, text = _TEXTS[ProposalNewsKind(news.kind)](proposal, news.detail)
-    return _subject(subject, proposal), _body(proposal, text)
+    about = proposal.call.title if news.kind == ProposalNewsKind.CONFIRM else proposal.title
+    return _subject(subject, about), _body(proposal, text)
 
 
 def of_support(proposal: Proposal, email: str, site: str) -> Mail:
@@ -35,7 +36,7 @@ def of_support(proposal: Proposal, email: str, site: str) -> Mail:
         "If it was not you, do nothing: nothing is counted, and your address is not kept."
     )
     values = {"title": proposal.title, "link": link}
-    return _subject(_("Confirm your support"), proposal), f"{text % values}\n\n{proposal.plan.name}\n"
+    return _subject(_("Confirm your support"), proposal.title), f"{text % values}\n\n{proposal.plan.name}\n"
 
 
 def address(site: str, path: str) -> str:
@@ -43,9 +44,9 @@ def address(site: str, path: str) -> str:
     return f"{(settings.BASE_URL or site).rstrip('/')}{path}"
 
 
-def _subject(words: str, proposal: Proposal) -> str:
-    """Return a subject of one line, with so much of the title as fits."""
-    title = " ".join(proposal.title.split())
+def _subject(words: str, about: str) -> str:
+    """Return a subject of one line, with so much of the title that it is about as fits."""
+    title = " ".join(about.split())
     return f"{words}: {title if len(title) <= 60 else title[:59].rstrip() + '…'}"
 
 
@@ -59,14 +60,15 @@ def _page(proposal: Proposal) -> str:
 
 
 def _confirm(proposal: Proposal, _detail: Mapping[str, Any]) -> Mail:
+    """Quote nothing that was typed: anybody can have this mail sent to an address of somebody else."""
     token = confirm_token(proposal.pk, email_digest(proposal.email))
     text = _(
-        "this address was given with the proposal “%(title)s”.\n\n"
+        "this address was given with a proposal for the call “%(call)s”.\n\n"
         "Press the button on this page and the proposal is on its way; the link works for seven days:\n%(link)s\n\n"
         "If it was not you, do nothing: an unconfirmed proposal is not read by anybody."
     )
     link = address(proposal.site, reverse("portal:confirm_proposal", args=[token]))
-    return _("Confirm your proposal"), text % {"title": proposal.title, "link": link}
+    return _("Confirm your proposal"), text % {"call": proposal.call.title, "link": link}
 
 
 def _received(proposal: Proposal, _detail: Mapping[str, Any]) -> Mail:

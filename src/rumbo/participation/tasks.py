@@ -30,7 +30,11 @@ def send_news(proposal_id: int) -> None:
 
 @transaction.atomic
 def _send(pk: int) -> None:
-    news = ProposalNews.objects.select_for_update(of=("self",)).select_related("proposal__plan").get(pk=pk)
+    news = (
+        ProposalNews.objects.select_for_update(of=("self",))
+        .select_related("proposal__plan", "proposal__call")
+        .get(pk=pk)
+    )
     if news.sent_at is not None:
         return
     proposal = news.proposal
