@@ -116,9 +116,8 @@ def voted_results(plan: Any) -> QuerySet[Exercise]:
 
 
 def find_published_minutes(plan: Any, pk: int) -> Minutes | None:
-    """Return published minutes of a table of the plan, or None."""
-    rows = Minutes.objects.filter(table__plan=plan, state=MinutesState.PUBLISHED, pk=pk)
-    return rows.select_related("table__workshop").first()
+    """Return published minutes of a table of the plan that is in force, or None."""
+    return _published_minutes(plan).filter(pk=pk).select_related("table__workshop").first()
 
 
 def _present(plan: Any) -> Any:
@@ -139,10 +138,15 @@ def _said_by_workshop(plan: Any) -> Counter[int]:
 
 def _minutes_by_workshop(plan: Any) -> dict[int, list[Minutes]]:
     found: dict[int, list[Minutes]] = defaultdict(list)
-    rows = Minutes.objects.filter(table__plan=plan, state=MinutesState.PUBLISHED)
+    rows = _published_minutes(plan)
     for minutes in rows.select_related("table__axis").defer("record").order_by("table__position", "pk"):
         found[minutes.table.workshop_id].append(minutes)
     return found
+
+
+def _published_minutes(plan: Any) -> QuerySet[Minutes]:
+    in_force = {"table__state": State.CURRENT, "table__workshop__state": State.CURRENT}
+    return Minutes.objects.filter(table__plan=plan, state=MinutesState.PUBLISHED, **in_force)
 
 
 def _in_force(model: Any, plan: Any) -> Any:
