@@ -10,12 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from factories import ContributionFactory, ExerciseFactory, ParticipantFactory, PlanFactory
+from factories import ContributionFactory, ExerciseFactory, ParticipantFactory, PlanFactory, TableFactory
 from reading import main_html, main_text
 from rumbo.core.errors import EditConflict, Refused
+from rumbo.core.services import records
 from rumbo.participation import acta
 from rumbo.participation.enums import ExerciseType, MinutesState
-from rumbo.participation.models import Minutes
+from rumbo.participation.models import Exercise, Minutes
 from rumbo.participation.queries.minutes import public_record, record_of
 from rumbo.participation.services import grouping
 from rumbo.participation.services import minutes as services
@@ -336,6 +337,37 @@ class TestInPublic:
         grouping.hide(manager, said, reason="Ofende")
         client.get(f"/plan-2040/participacion/actas/{published.pk}.pdf")
         assert "El acuífero baja" not in json.dumps(given[0], ensure_ascii=False)
+
+    def test_hiding_takes_it_out_wherever_it_was_said(self, client, facilitator, manager, plan, axis, monkeypatch):
+        """A table's minutes quote what other tables said: problems of causes, and what people voted on."""
+        given = []
+        monkeypatch.setattr(acta, "pdf", lambda words: given.append(words) or b"%PDF-")
+        before, here = (TableFactory(plan=plan, axis=axis, facilitator=facilitator) for _table in range(2))
+        ideas = ExerciseFactory(table=before, phase="closed")
+        grouping_ = ExerciseFactory(table=before, type=ExerciseType.GROUPING, source=ideas, phase="closed")
+        votes = ExerciseFactory(table=here, type=ExerciseType.IMPORTANCE, source=grouping_, phase="open")
+        causes = ExerciseFactory(table=here, type=ExerciseType.CAUSES, source=grouping_, phase="closed")
+        abusive = ContributionFactory(exercise=ideas, text="Un insulto")
+        ContributionFactory(exercise=causes, text="Faltan pozos", kind="cause", parent=abusive)
+        voters = [ParticipantFactory(table=here) for _number in range(6)]
+        assert cast([Sheet(one.pk, votes.pk, {abusive.pk: 4}, 1) for one in voters]) == [""] * 6
+        Exercise.objects.filter(pk=votes.pk).update(phase="closed")
+        services.sign(facilitator, here)
+        published = services.publish(facilitator, here)
+        address = f"/plan-2040/participacion/actas/{published.pk}.pdf"
+        client.get(address)
+        assert json.dumps(given.pop(), ensure_ascii=False).count("Un insulto") == 2
+        grouping.hide(manager, abusive, reason="Ofende")
+        client.get(address)
+        left = json.dumps(given.pop(), ensure_ascii=False)
+        assert "Un insulto" not in left
+        assert "Faltan pozos" in left
+
+    @pytest.mark.parametrize("what", ["table", "workshop"])
+    def test_not_of_what_was_withdrawn(self, client, published, table, manager, what):
+        records.withdraw(manager, table if what == "table" else table.workshop, reason="No se hizo")
+        assert client.get(f"/plan-2040/participacion/actas/{published.pk}.pdf").status_code == 404
+        assert "actas" not in main_html(client.get("/plan-2040/participacion/"))
 
     @pytest.mark.parametrize("state", ["draft", "signed"])
     def test_not_before(self, client, published, state):

@@ -93,12 +93,14 @@ def public_record(record: Record, hidden: Iterable[int] = ()) -> Record:
     }
 
 
-def hidden_since(table: Table) -> list[int]:
-    """Return the contributions of a table and of what it worked on that are hidden now."""
-    sources = Exercise.objects.filter(followers__table=table).values("pk")
-    own = Contribution.objects.filter(exercise__table=table, hidden=True).values_list("pk", flat=True)
-    others = Contribution.objects.filter(exercise__in=sources, hidden=True).values_list("pk", flat=True)
-    return sorted({*own, *others})
+def hidden_since(record: Record) -> list[int]:
+    """Return the contributions that a record quotes, of whichever table, that are hidden now."""
+    rows = [row for part in record["said"] for row in part["items"]]
+    rows += [row for part in record["results"] for row in part["rows"]]
+    quoted = {row["pk"] for row in rows} | {member["pk"] for row in rows for member in row.get("members", [])}
+    quoted |= {row["cause_pk"] for row in rows if row.get("cause_pk")}
+    found = Contribution.objects.filter(pk__in=quoted, hidden=True).order_by("pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def _exercises(table: Table) -> list[Exercise]:
@@ -140,14 +142,15 @@ def _said(exercises: Iterable[Exercise]) -> dict[int, list[Record]]:
         held = [{"pk": member.pk, "text": member.text} for member in members.get(one.pk, [])]
         if one.is_group and not held and not people.get(one.pk):
             continue  # everything was taken out of it
-        parent = one.parent
+        parent = one.parent if one.parent is not None and not one.parent.hidden else None
         found[one.exercise_id].append(
             {
                 "pk": one.pk,
                 "text": one.text,
                 "kind": one.kind,
                 "people": people.get(one.pk, 0),
-                "cause_of": parent.text if parent is not None and not parent.hidden else "",
+                "cause_of": parent.text if parent is not None else "",
+                "cause_pk": parent.pk if parent is not None else None,
                 "members": held,
             }
         )
@@ -196,6 +199,8 @@ def _without(part: Record, name: str, gone: set[int]) -> Record:
     for row in part[name]:
         if row["pk"] in gone:
             continue
+        if row.get("cause_pk") in gone:
+            row = {**row, "cause_of": ""}
         members = [member for member in row.get("members", []) if member["pk"] not in gone]
         rows.append({**row, "members": members} if "members" in row else row)
     return {**part, name: rows}

@@ -35,7 +35,7 @@ def minutes(request: HttpRequest, plan_key: str, pk: int) -> HttpResponse:
 
 
 def _pdf(shown: Minutes) -> bytes:
-    hidden = hidden_since(shown.table)
+    hidden = hidden_since(shown.record)
     mark = f"minutes {shown.pk} {shown.version} {get_language()} {hidden}"
     name = sha256(mark.encode()).hexdigest()
     kept: bytes | None = caches["pages"].get(name)
