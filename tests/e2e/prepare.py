@@ -45,7 +45,6 @@ STATEMENTS = (
 def main(documents: list[str]) -> None:
     """Make the demonstration with more people, an empty plan and, where given, the plan of the documents."""
     start_django()
-    from e2e.calls import add_call
     from e2e.finished import add_finished_table
     from rumbo.cli import demo
     from rumbo.cli.database import prepare_database
@@ -55,7 +54,6 @@ def main(documents: list[str]) -> None:
     add_people(demo.PLAN_KEY)
     add_workshop(demo.PLAN_KEY)
     add_finished_table(demo.PLAN_KEY)
-    add_call(demo.PLAN_KEY)
     add_plan(EMPTY_PLAN, "Plan Estratégico Torreón 2040")
     if documents:
         add_plan(IMPORTED_PLAN, "Plan importado")

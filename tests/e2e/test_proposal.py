@@ -11,10 +11,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from e2e import server
-from e2e.calls import CALL, FIRST
 from e2e.mailbox import Mailbox, mail_server
 from e2e.plan import AXIS, DESK, PUBLIC
 from e2e.visitor import check_axe
+from rumbo.cli.demo_calls import CALL, FIRST
 
 AUTHOR, NEIGHBOUR = "luz@vecinas.example", "mario@vecinos.example"
 TITLE = "Una biblioteca en la estación vieja"

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
+from rumbo.cli.demo_calls import add_call
 from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
 from rumbo.core.actors import SYSTEM
@@ -81,6 +82,7 @@ def build() -> Sequence[SignIn]:
         _people(plan)
         _history(plan)
     _workshops(plan)
+    add_call(plan)
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
 
 

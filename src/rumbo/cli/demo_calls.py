@@ -1,4 +1,4 @@
-"""A citizens' call in the prepared database: open until far away, with two published proposals."""
+"""The demonstration's citizens' call: open for two months more, with two published proposals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from rumbo.core.actors import SYSTEM
+from rumbo.core.services import records
+from rumbo.participation.models import Call, Proposal, ProposalNews, Support
+from rumbo.participation.pseudonyms import email_digest
+from rumbo.participation.services.proposals import Draft, Photo, confirm, propose, publish
+from rumbo.participation.tokens import confirm_token
+from rumbo.plan.models import Axis, Plan
 
 #: The call, its two proposals, and who sent the first one.
 CALL, CALL_TITLE = "tu-ciudad-en-un-proyecto", "Tu ciudad en un proyecto"
@@ -21,15 +32,14 @@ RULES = (
 )
 
 
-def add_call(plan_key: str) -> None:
-    """Open a call, send two proposals with all that the form asks for, and publish them."""
-    from rumbo.core.actors import SYSTEM
-    from rumbo.core.services import records
-    from rumbo.participation.models import Call, Support
-    from rumbo.participation.services.proposals import publish
-    from rumbo.plan.models import Plan
+def add_call(plan: Plan) -> None:
+    """Open a call, send two proposals with all that the form asks for, and publish them; where it is not there yet.
 
-    plan = Plan.objects.get(key=plan_key)
+    Nobody is told by mail: the people are invented.
+    """
+    if Call.objects.filter(plan=plan, key=CALL).exists():
+        return
+    today = timezone.localdate()
     call = records.create(
         SYSTEM,
         Call(
@@ -37,8 +47,8 @@ def add_call(plan_key: str) -> None:
             key=CALL,
             title=CALL_TITLE,
             text=RULES,
-            opens_on=datetime.date(2026, 1, 15),
-            closes_on=datetime.date(2040, 12, 15),
+            opens_on=today - datetime.timedelta(days=30),
+            closes_on=today + datetime.timedelta(days=60),
             is_published=True,
         ),
     )
@@ -65,16 +75,12 @@ def add_call(plan_key: str) -> None:
     )
     for proposal in (first, second):
         publish(SYSTEM, proposal)
+    ProposalNews.objects.filter(proposal__call=call).delete()
     Support.objects.bulk_create([Support(proposal=first, digest=f"{number:064d}") for number in range(27)])
 
 
-def _send(call: Any, axis: str, *, photo: bool = False, **words: Any) -> Any:
+def _send(call: Call, axis: str, *, photo: bool = False, **words: Any) -> Proposal:
     """Send a proposal of somebody, confirmed."""
-    from rumbo.participation.pseudonyms import email_digest
-    from rumbo.participation.services.proposals import Draft, Photo, confirm, propose
-    from rumbo.participation.tokens import confirm_token
-    from rumbo.plan.models import Axis
-
     picture = _picture() if photo else None
     draft = Draft(
         axis=Axis.objects.get(plan=call.plan, key=axis),
@@ -88,8 +94,6 @@ def _send(call: Any, axis: str, *, photo: bool = False, **words: Any) -> Any:
 
 def _picture() -> bytes:
     """Return a drawn street: sky, wall, pavement."""
-    from PIL import Image, ImageDraw
-
     image = Image.new("RGB", (1200, 700), "#cfe3ee")
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 380, 1200, 560), fill="#d9b48f")
