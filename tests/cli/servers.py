@@ -15,7 +15,7 @@ from rumbo.cli.commands.demo import free_port
 
 TESTS = Path(__file__).resolve().parents[1]
 SECRET = "a secret of more than thirty-two characters"
-LIMIT = 60
+LIMIT = 180
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:
