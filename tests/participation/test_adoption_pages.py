@@ -251,6 +251,26 @@ class TestTheList:
         many = count(LIST), count(f"{LIST}adoptar/?{'&'.join(f'c={pk}' for pk in pks)}")
         assert few == many
 
+    @pytest.mark.parametrize(
+        ("who", "sees"),
+        [("facilitator", True), ("editor", True), ("manager", True), ("other_editor", False), ("reader", False)],
+    )
+    def test_what_is_hidden_is_for_who_leads_its_table(
+        self, who, sees, request, browser, exercise, contribution, project, manager, url
+    ):
+        ContributionFactory(exercise=exercise, text="Faltan medidores", kind="cause", parent=contribution)
+        adoption.adopt(manager, contribution, project)
+        grouping.hide(manager, contribution, reason="Ofende")
+        client = browser(request.getfixturevalue(who))
+        page, file = client.get(LIST), client.get(LIST, {"format": "json"})
+        assert "Faltan medidores" in main_text(page)
+        assert (contribution.text in main_text(page)) is sees
+        assert (contribution.text in b"".join(file.streaming_content).decode()) is sees
+        several = client.get(f"{LIST}adoptar/", {"c": contribution.pk}, follow=True)
+        assert (contribution.text in main_text(several)) is sees
+        assert client.get(url).status_code == (200 if sees else 404)
+        assert contribution.text not in main_text(client.get(f"/mesa/plan-2040/proyectos/{project.pk}/"))
+
     def test_links_to_each(self, manager, browser, contribution, url):
         assert url in [address for _words, address in links(browser(manager).get(LIST))]
 

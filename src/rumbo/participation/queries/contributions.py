@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from rumbo.core.models import State
 from rumbo.participation.enums import Phase
-from rumbo.participation.models import Adoption, Authorship, Contribution
+from rumbo.participation.models import Adoption, Authorship, Contribution, Table
 from rumbo.participation.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -63,14 +63,18 @@ def is_public(path: str = "") -> Q:
     )
 
 
-def find(plan: Any, pk: int) -> Contribution | None:
-    """Return a contribution of the plan, whatever its state, with all that says where it was said; or None."""
-    return _placed(Contribution.objects.filter(plan=plan, pk=pk)).first()
+def find(user: Any, plan: Any, pk: int) -> Contribution | None:
+    """Return a contribution of the plan that somebody of its staff may see, with all that says where it was said."""
+    return next(iter(find_many(user, plan, [pk])), None)
 
 
-def find_many(plan: Any, pks: Iterable[int]) -> list[Contribution]:
-    """Return those of these contributions that the plan has, in the order in which they were said."""
-    return list(_placed(Contribution.objects.filter(plan=plan, pk__in=list(pks))).order_by("pk"))
+def find_many(user: Any, plan: Any, pks: Iterable[int]) -> list[Contribution]:
+    """Return those of these contributions that the plan has, in the order in which they were said.
+
+    What is hidden is left out unless the person leads its table.
+    """
+    rows = _placed(Contribution.objects.filter(plan=plan, pk__in=list(pks))).order_by("pk")
+    return [one for one in rows if not one.hidden or user.has_perm("participation.facilitate", one)]
 
 
 def find_public(plan: Any, pk: int) -> Contribution | None:
@@ -85,9 +89,13 @@ def public_list(plan: Any, filters: Filters | None = None) -> QuerySet[Contribut
     return _narrowed(_placed(_not_empty(rows, is_public())), filters or Filters())
 
 
-def staff_list(plan: Any, filters: Filters | None = None) -> QuerySet[Contribution]:
-    """Return what was said and the groups made of it, for the staff; what is merged is found in its group."""
-    rows = Contribution.objects.filter(plan=plan, merged_into=None)
+def staff_list(user: Any, plan: Any, filters: Filters | None = None) -> QuerySet[Contribution]:
+    """Return what was said and the groups made of it, for the staff; what is merged is found in its group.
+
+    What is hidden is listed for whoever leads its table alone.
+    """
+    seen = Q(hidden=False) | Q(exercise__table__in=_led_with_hidden(user, plan))
+    rows = Contribution.objects.filter(seen, plan=plan, merged_into=None)
     return _narrowed(_placed(_not_empty(rows, Q(hidden=False))), filters or Filters())
 
 
@@ -167,6 +175,12 @@ def became(plan: Any) -> Became:
         counts[max(reached, key=lambda code: furthest.get(code, -1)) if reached else ""] += 1
     listed = [(code, TARGETS[code].counted(counts[code]), counts[code]) for code in TARGETS if counts[code]]
     return Became(counts.total(), people, listed, counts[""])
+
+
+def _led_with_hidden(user: Any, plan: Any) -> list[int]:
+    """Return the tables that somebody leads at which something is hidden; one query."""
+    tables = Table.objects.filter(plan=plan, exercises__contributions__hidden=True).select_related("axis").distinct()
+    return [table.pk for table in tables if user.has_perm("participation.facilitate", table)]
 
 
 def _placed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -168,11 +168,14 @@ def tell_origins(plan: Any, elements: Iterable[Any]) -> None:
 
 
 def asked_for_by(element: Record) -> list[Adoption]:
-    """Return the adoptions in force of an element for the staff, with what was said, where and by how many."""
+    """Return the adoptions in force of an element for the staff, with what was said, where and by how many.
+
+    What was hidden since is left out.
+    """
     target = TARGETS.get(element.KIND)
     if target is None:
         return []
-    rows = Adoption.objects.filter(released_at=None, **target.reference(element))
+    rows = Adoption.objects.filter(released_at=None, contribution__hidden=False, **target.reference(element))
     found = list(rows.select_related("actor", "contribution__exercise__table__workshop").order_by("contribution"))
     people = people_of([adoption.contribution_id for adoption in found])
     for adoption in found:

@@ -57,7 +57,7 @@ class Maker:
 @plan_page()
 def adopt(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Adopt a contribution, or a group with all its members."""
-    contribution = find(plan, pk)
+    contribution = find(request.user, plan, pk)
     if contribution is None:
         raise Http404(_("There is no such contribution in this plan."))
     return _adopt(request, plan, [contribution], reverse("participation:adopt", args=[plan.key, pk]))
@@ -73,7 +73,7 @@ def adopt_many(request: HttpRequest, plan: Any) -> HttpResponse:
     if len(pks) > MOST:
         messages.error(request, _("Choose up to %(most)d contributions at a time.") % {"most": MOST})
         return redirect(listing)
-    contributions = find_many(plan, pks)
+    contributions = find_many(request.user, plan, pks)
     if not contributions:
         messages.error(request, _("Choose at least one contribution."))
         return redirect(listing)

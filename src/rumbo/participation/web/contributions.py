@@ -32,7 +32,7 @@ Select = tuple[str, str, str, list[tuple[str, str, bool]]]
 def contributions(request: HttpRequest, plan: Any) -> HttpResponse:
     """List what was said, to adopt it; also as a file."""
     filters = read_filters(request)
-    found = staff_list(plan, filters)
+    found = staff_list(request.user, plan, filters)
     if request.GET.get("format"):
         response = export_response(request, STAFF_CONTRIBUTIONS, list_rows(found), f"{plan.key}-contributions")
         if response is not None:
