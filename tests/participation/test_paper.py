@@ -47,7 +47,7 @@ def test_it_is_of_who_leads_the_table(answers, statuses, console, plan, other_ax
         assert answers(console("paper", plan, exercise.pk)) == statuses(reader=403, editor=200)
 
 
-@pytest.mark.parametrize("type_", [ExerciseType.GROUPING, ExerciseType.PROFILE])
+@pytest.mark.parametrize("type_", [ExerciseType.GROUPING])
 def test_some_exercises_are_not_entered_from_paper(page, table, ideas, type_):
     assert page(ExerciseFactory(table=table, type=type_, source=ideas)).status_code == 404
 

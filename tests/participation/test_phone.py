@@ -9,6 +9,7 @@ from django.core.cache import cache, caches
 from django.urls import reverse
 
 from factories import ContributionFactory, ExerciseFactory, ParticipantFactory, TableFactory
+from rumbo.core.actors import SYSTEM
 from rumbo.participation import tokens
 from rumbo.participation.enums import ContributionKind, ExerciseType, Phase, Scale
 from rumbo.participation.exercises.opinion.phone import context as opinion_context
@@ -364,3 +365,15 @@ def test_a_page_costs_the_same_for_three_and_for_thirty(
             ContributionFactory(exercise=exercise, parent=made, kind="cause", author=participant)
     with django_assert_max_num_queries(11):
         page(phone)
+
+
+@pytest.mark.parametrize("type_", [ExerciseType.IDEAS, ExerciseType.CAUSES, ExerciseType.GROUPING])
+def test_results_do_not_repeat_the_list_while_it_grows(phone, table, type_):
+    source = ExerciseFactory(
+        table=table,
+        phase=Phase.CLOSED,
+    )
+    exercise = ExerciseFactory(table=table, type=type_, source=source, results_shown=True)
+    assert "results-title" not in phone.get(reverse("live:phone")).content.decode()
+    agenda.close_exercise(SYSTEM, exercise)
+    assert "results-title" in phone.get(reverse("live:phone")).content.decode()

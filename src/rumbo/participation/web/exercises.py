@@ -22,6 +22,7 @@ from rumbo.participation.web.console_base import (
     need_lead,
 )
 from rumbo.participation.web.entry import EntryForm
+from rumbo.participation.web.paper import has_paper
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 
@@ -71,7 +72,7 @@ def exercise_page(request: HttpRequest, plan: Any, found: Exercise, form: EntryF
         part_template=f"participation/{found.type}/console.html" if module is not None else "",
         log=log,
         voters=console.voters(found) if kind.votes else 0,
-        paper_url=reverse("participation:paper", args=[plan.key, found.pk]) if kind.says or kind.votes else "",
+        paper_url=reverse("participation:paper", args=[plan.key, found.pk]) if has_paper(found) else "",
         **context,
     )
 

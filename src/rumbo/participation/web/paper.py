@@ -1,4 +1,4 @@
-"""Entering from paper: texts one after another, and numbered ballots, with the keyboard alone."""
+"""Entering from paper with the keyboard alone: texts one after another, numbered ballots, profiles of projects."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from rumbo.participation.enums import ExerciseType, Scale
 from rumbo.participation.exercises import kind_of
+from rumbo.participation.exercises.profile import PARTS
+from rumbo.participation.exercises.profile.choosing import choose
 from rumbo.participation.models import Exercise
 from rumbo.participation.queries.console import contributions
 from rumbo.participation.queries.sheets import entered, sheet
@@ -20,6 +22,7 @@ from rumbo.participation.services.ballots import enter_sheet
 from rumbo.participation.web.ballot_form import BallotForm, as_typed
 from rumbo.participation.web.console_base import attempt, crumbs_of, find_exercise, need_lead
 from rumbo.participation.web.entry import EntryForm
+from rumbo.participation.web.profile_form import ProfileForm
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 
@@ -38,7 +41,15 @@ def paper(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         return _ballots(request, plan, exercise)
     if kind.says:
         return _texts(request, plan, exercise)
+    if exercise.type == ExerciseType.PROFILE:
+        return _profile(request, plan, exercise)
     raise Http404(_("This exercise is not entered from paper."))
+
+
+def has_paper(exercise: Exercise) -> bool:
+    """Whether an exercise can be entered from paper: all but grouping, which is done on what was said."""
+    kind = kind_of(exercise)
+    return kind.says or kind.votes or exercise.type == ExerciseType.PROFILE
 
 
 def _texts(request: HttpRequest, plan: Any, exercise: Exercise) -> HttpResponse:
@@ -54,6 +65,27 @@ def _texts(request: HttpRequest, plan: Any, exercise: Exercise) -> HttpResponse:
     said = contributions([exercise.pk]).order_by("-pk")
     return _page(
         request, plan, exercise, "participation/paper_texts.html", form=form, said=said[:SHOWN], count=said.count()
+    )
+
+
+def _profile(request: HttpRequest, plan: Any, exercise: Exercise) -> HttpResponse:
+    """Show the parts of the profile of the chosen project idea, and store those that were changed."""
+    chosen = request.GET.get("idea", "")
+    choice = choose(exercise, chosen)
+    form = None
+    if choice.ready:
+        form = ProfileForm(exercise, choice.profile, request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid() and form.save(request.user):
+            messages.success(request, _("It is saved."))
+            return redirect(_here(plan, exercise, f"idea={choice.profile.pk}" if choice.profile and chosen else ""))
+    return _page(
+        request,
+        plan,
+        exercise,
+        "participation/paper_profile.html",
+        form=form,
+        choice=choice,
+        total=len(PARTS),
     )
 
 

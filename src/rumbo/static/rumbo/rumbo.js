@@ -7,7 +7,7 @@
  *   data-auto                  on a filter form: sends it when a choice changes; its button data-apply is not shown
  *   data-copy="text"           copies the text (the page's address when empty)
  *   data-dismiss               closes the dialog around it
- *   data-close                 takes its notice away
+ *   data-close                 takes its notice, or what is data-closable around it, away
  *   data-search                the field that the key "/" focuses; data-shortcuts turns the key off and on
  *   data-js hidden             shown only when this script runs
  */
@@ -150,7 +150,7 @@
     const target = node.dataset.dialog && document.getElementById(node.dataset.dialog);
     if (target && target.showModal) { event.preventDefault(); target.showModal(); }
     else if ("copy" in node.dataset) copy(node);
-    else if ("close" in node.dataset) node.closest(".notice").remove();
+    else if ("close" in node.dataset) node.closest(".notice, [data-closable]").remove();
     else if ("dismiss" in node.dataset) node.closest("dialog").close();
     else if ("shortcuts" in node.dataset) {
       try { localStorage.setItem("rumbo:shortcuts", shortcutsOn() ? "off" : "on"); } catch { /* private mode */ }

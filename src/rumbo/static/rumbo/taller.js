@@ -318,8 +318,9 @@
     const field = document.getElementById(button.dataset.keep);
     try {
       if (navigator.share) { await navigator.share({ title: button.dataset.title, url: field.value }); return; }
-      await navigator.clipboard.writeText(field.value);
-      button.textContent = button.dataset.done;
+      if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+      else { field.focus(); field.select(); if (!document.execCommand("copy")) return; }  /* plain http */
+      button.textContent = button.dataset.after;
     } catch (error) { field.focus(); field.select(); }
   }
 

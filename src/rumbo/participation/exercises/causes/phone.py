@@ -27,4 +27,5 @@ def context(exercise: Exercise, participant: Participant) -> dict[str, Any]:
         "left": max(0, exercise.settings["limit"] - sum(line.wrote for line in found)),
         "cause_label": _("What causes it?"),
         "text_limit": TEXT_LIMIT,
+        "replaces_results": True,  # they would say the same once more
     }

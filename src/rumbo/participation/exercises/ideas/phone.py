@@ -21,4 +21,5 @@ def context(exercise: Exercise, participant: Participant) -> dict[str, Any]:
         "kind": ContributionKind(exercise.settings["kind"]).label,
         "left": max(0, exercise.settings["limit"] - sum(line.wrote for line in found)),
         "text_limit": TEXT_LIMIT,
+        "replaces_results": True,  # they would say the same once more
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rumbo.participation.exercises.profile import PART_LABELS, PART_LIMIT
-from rumbo.participation.queries.profiles import profiles
+from rumbo.participation.exercises.profile.choosing import choose
 
 if TYPE_CHECKING:
     from rumbo.participation.models import Contribution, Exercise, Participant
@@ -16,15 +16,11 @@ def context(exercise: Exercise, participant: Participant, chosen: str = "") -> d
 
     ``ideas`` are those to choose from: (idea, how many parts are written).
     """
-    found = list(profiles(exercise))
-    chooses = exercise.source_id is not None
-    profile = next((one for one in found if str(one.pk) == chosen), None) if chooses else next(iter(found), None)
-    if chooses and len(found) == 1:
-        profile = found[0]
+    choice = choose(exercise, chosen)
     return {
-        "ideas": [(one, len([text for text in one.details.values() if text])) for one in found] if chooses else [],
-        "profile": profile,
-        "parts": _parts(profile) if profile or not chooses else [],
+        "ideas": choice.ideas,
+        "profile": choice.profile,
+        "parts": _parts(choice.profile) if choice.ready else [],
         "part_limit": PART_LIMIT,
         "total": len(PART_LABELS),
     }
