@@ -11,7 +11,7 @@ from django.test import Client
 from factories import ParticipantFactory, TableFactory, TerritoryFactory
 from rumbo.participation import tokens
 from rumbo.participation.models import Participant
-from rumbo.participation.web.live import WRONG_CODES
+from rumbo.participation.web.codes import WRONG_CODES
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +71,22 @@ def test_who_guesses_codes_waits_and_who_knows_one_does_not(client, table):
     assert client.get("/entrar/ABCDEF/").status_code == 429
     assert client.post("/entrar/", {"code": "MESA23"}).status_code == 302
     assert client.get("/entrar/MESA23/").status_code == 200
+
+
+def test_a_program_that_tries_codes_learns_none(client, table, monkeypatch):
+    monkeypatch.setattr("rumbo.participation.web.codes.GUESSES", 4)
+    for n in range(3):
+        assert client.get(f"/pantalla/ABCDE{n}/").status_code == 404
+    assert client.get("/pantalla/ABCDEF/estado/").status_code == 404
+    assert client.get("/pantalla/MESA23/").status_code == 200, "a room that mistypes goes on"
+    assert client.post("/entrar/", {"code": "ABCDEF"}).status_code == 404
+    for code in ("MESA23", "ABCDEF"):
+        assert client.get(f"/pantalla/{code}/").status_code == 404
+        assert client.get(f"/pantalla/{code}/estado/").status_code == 204
+        assert client.get(f"/entrar/{code}/").status_code == 404
+        assert client.post("/entrar/", {"code": code}).status_code == 404
+    other = Client(REMOTE_ADDR="198.51.100.7")
+    assert other.get("/entrar/MESA23/").status_code == 200
 
 
 def test_the_page_says_which_table_it_is(client, table):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rumbo.accounts.web.lockout import visitor_address
 from rumbo.core.errors import Refused
 from rumbo.participation.models import Table
 from rumbo.participation.queries.live import (
@@ -21,11 +19,9 @@ from rumbo.participation.queries.live import (
     takes_people,
 )
 from rumbo.participation.services.joining import join as join_table
+from rumbo.participation.web.codes import WRONG_CODES, is_guessing, wrong_codes
 from rumbo.participation.web.joining_form import CodeForm, JoinForm
 from rumbo.participation.web.session import remember, seated
-
-#: Wrong codes that one address may ask for in a minute. Right ones are never counted: a room shares an address.
-WRONG_CODES = 60
 
 
 @never_cache
@@ -36,7 +32,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "participation/enter.html", {"form": form, "seated": seated(request)})
     code = clean_code(form.cleaned_data["code"])
-    if table_with_code(code) is None:
+    if is_guessing(request) or table_with_code(code) is None:
         return _unknown(request, form, code)
     return redirect("live:join", code)
 
@@ -45,7 +41,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Say which table it is, ask who comes, and seat them."""
-    table = table_with_code(clean_code(code))
+    table = table_with_code(clean_code(code)) if not is_guessing(request) else None
     if table is None:
         return _unknown(request, CodeForm({"code": code}), clean_code(code))
     if table.code != code:
@@ -88,7 +84,7 @@ def _closed(request: HttpRequest, table: Table, message: str, status: int = 409)
 
 def _unknown(request: HttpRequest, form: CodeForm, code: str) -> HttpResponse:
     """Say that no table has the code; whoever tries very many is told to wait."""
-    if _wrong_codes(request) > WRONG_CODES:
+    if wrong_codes(request) > WRONG_CODES:
         form.errors["code"] = form.error_class([_("Too many wrong codes came from here. Wait a minute.")])
         return render(request, "participation/enter.html", {"form": form}, status=429)
     message = _("No table has this code. Look at the projector and type it again.")
@@ -96,13 +92,3 @@ def _unknown(request: HttpRequest, form: CodeForm, code: str) -> HttpResponse:
         message = _("No table has this code: codes have no 0, O, 1 or I. Look at the projector and type it again.")
     form.errors["code"] = form.error_class([message])
     return render(request, "participation/enter.html", {"form": form}, status=404)
-
-
-def _wrong_codes(request: HttpRequest) -> int:
-    """Count one more wrong code from an address, and return how many came within the minute."""
-    key = f"participation.wrong-codes.{visitor_address(request)}"
-    cache.add(key, 0, 60)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # the minute ended in between
-        return 1

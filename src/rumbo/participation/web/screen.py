@@ -21,6 +21,7 @@ from rumbo.participation.queries.live import (
     screen_version,
     table_with_code,
 )
+from rumbo.participation.web.codes import is_guessing, wrong_codes
 from rumbo.participation.web.phone import shared_results
 from rumbo.participation.web.session import whole_address
 
@@ -29,7 +30,7 @@ from rumbo.participation.web.session import whole_address
 @require_safe
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Show the projector of the table with a code. Whoever knows the code may see it: it is on the wall."""
-    table = _table(code)
+    table = _table(request, code)
     if table.code != code:
         return redirect("live:screen", table.code)
     address = whole_address(request, reverse("live:join", args=[table.code]))
@@ -45,15 +46,20 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def screen_state(request: HttpRequest, code: str) -> HttpResponse:
-    """Answer 204 while nothing changed since version ``v`` (one query), else the part of the page that is alive."""
-    if request.GET.get("v") and request.GET["v"] == screen_version(code):
+    """Answer 204 while nothing changed since version ``v`` (one query), else the part of the page that is alive.
+
+    Whoever guesses codes hears that nothing changed, whichever code it is.
+    """
+    if is_guessing(request) or (request.GET.get("v") and request.GET["v"] == screen_version(code)):
         return HttpResponse(status=204)
-    return render(request, "participation/_screen.html", _context(request, _table(code)))
+    return render(request, "participation/_screen.html", _context(request, _table(request, code)))
 
 
-def _table(code: str) -> Table:
-    table = table_with_code(clean_code(code))
+def _table(request: HttpRequest, code: str) -> Table:
+    """Return the table with a code, or answer 404; to whoever guesses always."""
+    table = table_with_code(clean_code(code)) if not is_guessing(request) else None
     if table is None:
+        wrong_codes(request)
         raise Http404
     return table
 
