@@ -7,7 +7,7 @@ from django.db import connection
 from factories import ContributionFactory, ExerciseFactory, ParticipantFactory, TableFactory
 from rumbo.core.errors import Refused
 from rumbo.participation.enums import ContributionKind, ExerciseType, Phase, Scale
-from rumbo.participation.models import Ballot
+from rumbo.participation.models import Ballot, Contribution
 from rumbo.participation.pseudonyms import voter
 from rumbo.participation.services.ballots import LAST_REVISION, Sheet, cast, enter_sheet
 
@@ -155,6 +155,24 @@ def test_importance_takes_what_fits_its_scale(participant, importance, scale, va
     answer = dict(zip(importance.things, values, strict=False))
     assert (cast([sheet(participant, importance, answer)]) == [""]) is right
     assert Ballot.objects.count() == (len(values) if right else 0)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_points_never_add_up_to_more_than_there_are_whatever_is_hidden_in_between(participant, table, late):
+    ideas = ExerciseFactory(table=table)
+    points = ExerciseFactory(
+        table=table, type=ExerciseType.IMPORTANCE, source=ideas, settings={"scale": Scale.POINTS, "points": 10}
+    )
+    one, other = (ContributionFactory(exercise=ideas) for _n in range(2))
+    Contribution.objects.filter(pk=other.pk).update(hidden=True)
+    assert cast([sheet(participant, points, {one.pk: 10}, 5)]) == [""]
+    Contribution.objects.update(hidden=False)
+    Contribution.objects.filter(pk=one.pk).update(hidden=True)
+    assert cast([sheet(participant, points, {other.pk: 10}, 4 if late else 6)]) == [""]
+    Contribution.objects.update(hidden=False)
+    mine = voter(points.pk, participant.pk)
+    kept = {(mine, one.pk): 10} if late else {(mine, one.pk): 0, (mine, other.pk): 10}
+    assert stored(points) == kept
 
 
 def test_a_paper_ballot_is_entered_replaced_and_taken_out(facilitator, opinion, statements):

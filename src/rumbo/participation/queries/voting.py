@@ -7,12 +7,12 @@ written out, in words that both databases understand. A test holds that they say
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
 
-from rumbo.participation.models import Exercise
+from rumbo.participation.models import Ballot, Exercise
 
 #: Values that one statement takes: an old SQLite takes 999.
 LIMIT = 900
@@ -61,6 +61,19 @@ def papers(exercises: Collection[int]) -> dict[int, tuple[Exercise, frozenset[in
         pk: (exercise, frozenset(item for one in asked[pk] for item in items.get(one, ())))
         for pk, exercise in found.items()
     }
+
+
+def before(answered: Iterable[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, frozenset[int]]]:
+    """Return, by exercise and pseudonym, the newest revision of what somebody answered, and the items of it."""
+    wanted = set(answered)
+    if not wanted:
+        return {}
+    rows = Ballot.objects.filter(exercise__in={pk for pk, _voter in wanted}, voter__in={one for _pk, one in wanted})
+    found: dict[tuple[int, str], tuple[int, frozenset[int]]] = {}
+    for exercise, voter, item, revision in rows.values_list("exercise", "voter", "item", "revision"):
+        last, items = found.get((exercise, voter), (0, frozenset()))
+        found[exercise, voter] = max(last, revision), items | {item}
+    return found
 
 
 def _items(exercises: Collection[int]) -> Mapping[int, list[int]]:

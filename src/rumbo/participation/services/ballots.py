@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
+from rumbo.participation.enums import Scale
 from rumbo.participation.exercises import kind_of
 from rumbo.participation.models import Ballot, Exercise
 from rumbo.participation.pseudonyms import sheet_voter, voter
-from rumbo.participation.queries.voting import papers, seats
+from rumbo.participation.queries.voting import before, papers, seats
 from rumbo.participation.services.contributions import check_open, check_seat
 
 if TYPE_CHECKING:
@@ -88,16 +89,29 @@ def enter_sheet(actor: Actor, exercise: Exercise, number: int, values: Mapping[i
 def _cast(sheets: Sequence[Sheet]) -> list[str]:
     tables = seats({sheet.participant for sheet in sheets})
     asked = papers({sheet.exercise for sheet in sheets})
-    rows: list[Row] = []
+    taken: list[tuple[Paper, str, Sheet]] = []
     answers = []
     for sheet in sheets:
         paper = asked.get(sheet.exercise)
         refusal = _refusal(sheet, tables.get(sheet.participant), paper)
         if paper is not None and not refusal:
-            rows += _rows(paper, voter(sheet.exercise, sheet.participant), sheet.values, sheet.revision)
+            taken.append((paper, voter(sheet.exercise, sheet.participant), sheet))
         answers.append(refusal)
+    given = before((paper[0].pk, pseudonym) for paper, pseudonym, _sheet in taken if _spends(paper[0]))
+    rows: list[Row] = []
+    for paper, pseudonym, sheet in taken:
+        revision, items = given.get((paper[0].pk, pseudonym), (0, frozenset()))
+        if revision < sheet.revision or not _spends(paper[0]):
+            # Points on what was hidden since, or put into a group, are taken back: they are spent on something else.
+            values = {**dict.fromkeys(items, 0), **sheet.values}
+            rows += _rows(paper, pseudonym, values, sheet.revision)
     _write(rows)
     return answers
+
+
+def _spends(exercise: Exercise) -> bool:
+    """Whether a sheet spends points, so that a newer one leaves nothing of it: they never add up to more."""
+    return kind_of(exercise).fill_sheet is not None and exercise.settings.get("scale") == Scale.POINTS
 
 
 def _refusal(sheet: Sheet, table: int | None, paper: Paper | None) -> str:
