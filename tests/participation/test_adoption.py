@@ -27,7 +27,7 @@ from rumbo.core.services import records
 from rumbo.participation.enums import Act, ExerciseType
 from rumbo.participation.models import Adoption, Authorship, Contribution, ContributionChange
 from rumbo.participation.services import adoption, grouping
-from rumbo.plan.models import Measure
+from rumbo.plan.models import Measure, Problem
 from rumbo.portfolio.models import Project
 from rumbo.portfolio.services.adoption import adopt_as_action, adopt_as_project
 
@@ -175,6 +175,16 @@ class TestRefused:
         with pytest.raises(Refused, match="ya"):
             adoption.adopt(manager, contribution, project)
         adoption.adopt(manager, contribution, ProjectFactory(program=project.program))
+
+    def test_a_form_that_is_sent_twice_makes_one(self, manager, exercise, contribution, axis):
+        other = ContributionFactory(exercise=exercise)
+        adoption.adopt_as_problem(manager, contribution, "Falta agua", axis)
+        for again in ([contribution], [other, contribution]):
+            with pytest.raises(Refused, match="ya adoptó"):
+                adoption.adopt_as_new(manager, again, Problem(plan=axis.plan, axis=axis, title="Falta agua"))
+        assert Problem.objects.filter(title="Falta agua").count() == 1
+        adoption.adopt_as_problem(manager, contribution, "Falta agua limpia", axis)
+        assert in_force().count() == 2
 
     def test_hidden_merged_and_emptied(self, manager, group, contribution, project):
         member = group.members.first()

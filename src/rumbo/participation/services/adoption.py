@@ -104,7 +104,8 @@ def adopt_as_new(
     """Make an element of what people said and adopt it; all or nothing. The element is not stored yet.
 
     Raises:
-        PermissionDenied, Refused: as `adopt`.
+        PermissionDenied, Refused: as `adopt`; also where one of them is in an element of the same kind and title
+            already, so that a form that is sent twice makes one.
         ValidationError: a field of the element is wrong.
     """
     if not contributions:
@@ -115,6 +116,7 @@ def adopt_as_new(
         if not may_adopt(actor, current, element):
             raise PermissionDenied
         _check_adoptable(current)
+        _check_not_made(current, element)
     reason = _("Made of what people said at a workshop")
     stored = records.create(cast("Actor", Allowed(actor)), element, reason=reason)
     return [adopt(Allowed(actor), one, stored, note, created=True) for one in contributions]
@@ -294,6 +296,13 @@ def _has_anything(group: Contribution) -> bool:
 def _check_new(contribution: Contribution, element: Record, reference: dict[str, int]) -> None:
     if Adoption.objects.filter(contribution=contribution, released_at=None, **reference).exists():
         raise Refused(_("“%(name)s” adopted that already.") % {"name": element.name})
+
+
+def _check_not_made(contribution: Contribution, element: Element) -> None:
+    for adoption in Adoption.objects.filter(contribution=contribution, released_at=None):
+        known = adoption.element
+        if known.is_current and (known.KIND, known.title) == (element.KIND, element.title):
+            raise Refused(_("“%(name)s” adopted that already.") % {"name": known.name})
 
 
 def _fitting(text: str, limit: int) -> str:
