@@ -37,6 +37,7 @@ def say(
     check_open(exercise)
     if exercise.type == ExerciseType.OPINION and not exercise.settings["people_add"]:
         raise Refused(_("Only whoever leads the table adds statements to this exercise."))
+    Participant.objects.select_for_update().get(pk=participant.pk)  # one after the other, or more than the limit pass
     said = Authorship.objects.filter(participant=participant, first=True, contribution__exercise=exercise).count()
     limit = exercise.settings.get("limit", 50)
     if said >= limit:

@@ -89,6 +89,7 @@ def open_exercise(actor: Actor, exercise: Exercise) -> Exercise:
         Refused: it was withdrawn.
     """
     records.authorize(actor, Exercise.PERMISSION, exercise)
+    Table.objects.select_for_update().get(pk=exercise.table_id)  # two who open at once, one after the other
     current = Exercise.objects.select_related("table", "source").select_for_update(of=("self",)).get(pk=exercise.pk)
     if not current.is_current:
         raise Refused(_("This exercise was withdrawn. Put it in force again to open it."))
