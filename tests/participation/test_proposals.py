@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import TimestampSigner
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -24,10 +24,11 @@ from factories import (
 )
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
+from rumbo.participation import photos
 from rumbo.participation.enums import Asked, ProposalState
 from rumbo.participation.limits import MAILS_UNKNOWN, PROPOSALS_A_DAY, TooMany
 from rumbo.participation.models import Proposal
-from rumbo.participation.photos import LONGEST, MOST_PIXELS
+from rumbo.participation.photos import LONGEST, MOST_AT_ONCE
 from rumbo.participation.pseudonyms import email_digest
 from rumbo.participation.services import proposals
 from rumbo.participation.services.proposals import Draft, LinkTooOld, Photo, propose
@@ -300,10 +301,45 @@ def test_what_is_not_a_photo_is_refused(call, axis, what):
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize("side", [8_000, 11_000, 15_000])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "I;16"])
+def test_a_large_picture_of_any_kind_is_made_small_before_it_is_copied(call, axis, monkeypatch, mode):
+    copied = []
+    convert = Image.Image.convert
+
+    def noted(self, *args, **kwargs):
+        copied.append(self.size)
+        return convert(self, *args, **kwargs)
+
+    file = BytesIO()
+    Image.new(mode, (3200, 2000)).save(file, "PNG")
+    monkeypatch.setattr(Image.Image, "convert", noted)
+    made = propose(call, draft(axis, photo=Photo(file, file.tell())), nonce=uuid4())
+    assert copied
+    assert {max(size) for size in copied} == {LONGEST}
+    with made.photo.open() as stored, Image.open(stored) as kept:
+        assert kept.size == (1600, 1000)
+
+
+def test_a_photo_is_read_before_the_database_is_held(call, axis, monkeypatch):
+    held = []
+    read = photos._read
+
+    def noted(file):
+        held.append(len(connection.savepoint_ids))
+        return read(file)
+
+    monkeypatch.setattr(photos, "_read", noted)
+    propose(call, draft(axis, photo=picture()), nonce=uuid4())
+    call.is_published = False
+    with pytest.raises(Refused):
+        propose(call, draft(axis, photo=picture()), nonce=uuid4())
+    assert held == [0], "and only of what the call takes"
+
+
+@pytest.mark.parametrize("side", [5_001, 8_000, 11_000, 15_000])
 def test_a_bomb_is_refused_before_it_is_unpacked(call, axis, side):
-    """A PNG of a few kilobytes that says it is huge; Pillow itself warns of the second and refuses the third."""
-    assert side * side > MOST_PIXELS
+    """A PNG of a few kilobytes that says it is huge; Pillow itself warns of the third and refuses the last."""
+    assert side * side > MOST_AT_ONCE
     file = BytesIO()
     Image.new("1", (side, side)).save(file, "PNG")
     size = file.tell()

@@ -27,6 +27,7 @@ from rumbo.participation.services.news import tell
 from rumbo.participation.tokens import LinkExpired, read_confirm
 
 if TYPE_CHECKING:
+    from django.core.files.base import ContentFile
     from django.db.models import QuerySet
 
     from rumbo.core.actors import Actor
@@ -75,8 +76,12 @@ def propose(call: Call, draft: Draft, *, nonce: UUID) -> Proposal:
         ValidationError: a field is wrong.
         TooMany: too many mails to this address, or too many proposals from it.
     """
+    photo = None
+    if draft.photo is not None and call.is_open and call.asks_photo != Asked.NO:
+        # Before the transaction: reading a large photo takes a second, in which nobody else could write on SQLite.
+        photo = clean_photo(draft.photo.file, draft.photo.size)
     try:
-        return _propose(call, draft, nonce)
+        return _propose(call, draft, nonce, photo)
     except IntegrityError:  # the same form was sent twice at once, and the other one was first
         return Proposal.objects.get(call=call, nonce=nonce)
 
@@ -216,7 +221,7 @@ def check_open(call: Call) -> None:
 
 
 @transaction.atomic
-def _propose(call: Call, draft: Draft, nonce: UUID) -> Proposal:
+def _propose(call: Call, draft: Draft, nonce: UUID, photo: ContentFile[bytes] | None) -> Proposal:
     proposal = Proposal.objects.select_for_update().filter(call=call, nonce=nonce).first()
     if proposal is not None and proposal.state != ProposalState.UNCONFIRMED:
         return proposal
@@ -229,8 +234,8 @@ def _propose(call: Call, draft: Draft, nonce: UUID) -> Proposal:
         setattr(proposal, name, value)
     if call.asks_photo == Asked.NO:
         proposal.photo = ""
-    elif draft.photo is not None:
-        proposal.photo = clean_photo(draft.photo.file, draft.photo.size)
+    elif photo is not None:
+        proposal.photo = photo
     elif call.asks_photo == Asked.NEEDED and not proposal.photo:
         raise ValidationError({"photo": _("Add a photo.")})
     if not asked:
