@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 
 from factories import ContributionFactory, ExerciseFactory, ParticipantFactory, TableFactory
 from rumbo.core.errors import Refused
+from rumbo.participation import saying
 from rumbo.participation.enums import Act, ContributionKind, ExerciseType, Phase
 from rumbo.participation.exercises.profile import PART_LABELS, PART_LIMIT, PARTS
 from rumbo.participation.models import Contribution, ContributionChange
@@ -59,6 +61,22 @@ def test_saving_twice_is_harmless(profile, participant):
     for _n in range(2):
         save_part(participant, profile, None, "problem", "Falta agua", seen="")
     assert ContributionChange.objects.count() == 1
+
+
+def test_a_program_does_not_fill_the_record(profile, participant, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("rumbo.participation.limits.PARTS_AN_HOUR", 3)
+
+    def write(who, number):
+        sent = {"contribution": None, "part": "problem", "text": f"Texto {number + 1}", "seen": f"Texto {number}"}
+        saying.do(who, "part", profile.pk, sent | ({"seen": ""} if number == 0 else {}))
+
+    for number in range(3):
+        write(participant, number)
+    with pytest.raises(Refused, match="última hora"):
+        write(participant, 3)
+    write(ParticipantFactory(table=profile.table), 3)
+    assert ContributionChange.objects.count() == 4
 
 
 def test_it_stays_on_record_and_can_be_undone(profile, participant, facilitator):

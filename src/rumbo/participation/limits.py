@@ -14,6 +14,8 @@ HOUR, DAY, MONTH = 3600, 24 * 3600, 30 * 24 * 3600
 MAILS_UNKNOWN, MAILS_KNOWN = 3, 30
 #: Proposals of an e-mail address in a day; proposals and supports from a connection in an hour (a school shares one).
 PROPOSALS_A_DAY, FROM_CONNECTION = 20, 300
+#: Parts of profiles that a participant writes in an hour.
+PARTS_AN_HOUR = 240
 
 
 class TooMany(Refused):
@@ -60,6 +62,16 @@ def count_connection(address: str | None) -> None:
     """
     message = _("A great deal was sent from this connection in the last hour. Try again later; nothing was lost.")
     count("connection", address or "", FROM_CONNECTION, HOUR, message)
+
+
+def count_parts(participant: int) -> None:
+    """Count what a participant writes in profiles: each text stays on record.
+
+    Raises:
+        TooMany: they wrote more than anybody types.
+    """
+    message = _("A great deal was sent from this connection in the last hour. Try again later; nothing was lost.")
+    count("parts", str(participant), PARTS_AN_HOUR, HOUR, message)
 
 
 def know(digest: str) -> None:

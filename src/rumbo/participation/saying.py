@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
+from rumbo.participation import limits
 from rumbo.participation.models import Contribution, Exercise, Participant
 from rumbo.participation.services.contributions import same_as_mine, say
 from rumbo.participation.services.profiles import save_part
@@ -52,6 +53,7 @@ def _same(participant: Participant, exercise: Exercise, data: Data) -> None:
 def _part(participant: Participant, exercise: Exercise, data: Data) -> None:
     contribution = _contribution(data, "contribution") if data.get("contribution") else None
     part, text, seen = (_text(data, name) for name in ("part", "text", "seen"))
+    limits.count_parts(participant.pk)
     save_part(participant, exercise, contribution, part, text, seen=seen)
 
 
