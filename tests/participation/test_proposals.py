@@ -30,7 +30,7 @@ from rumbo.participation.limits import MAILS_UNKNOWN, PROPOSALS_A_DAY, TooMany
 from rumbo.participation.models import Proposal
 from rumbo.participation.photos import LONGEST, MOST_AT_ONCE
 from rumbo.participation.pseudonyms import email_digest
-from rumbo.participation.services import proposals
+from rumbo.participation.services import news, proposals
 from rumbo.participation.services.proposals import Draft, LinkTooOld, Photo, propose
 from rumbo.participation.tokens import CONFIRM_SECONDS, confirm_token
 from rumbo.portfolio.models import Project
@@ -108,6 +108,14 @@ def test_the_mail_that_anybody_can_have_sent_to_anybody_says_nothing_of_theirs(c
     }
     (mail,) = mails(propose, call, draft(axis, **typed), nonce=uuid4())
     assert "Ganaste" not in f"{mail.subject} {mail.body}"
+
+
+def test_mails_that_a_killed_worker_left_are_sent_when_it_starts_again(call, axis, mailoutbox):
+    propose(call, draft(axis), nonce=uuid4())  # the transaction of the test does not end, so nothing is sent yet
+    assert mailoutbox == []
+    assert news.resume() == 1
+    assert [mail.to for mail in mailoutbox] == [[EMAIL]]
+    assert news.resume() == 0
 
 
 def test_mails_lead_to_the_public_address_where_it_is_set(call, axis, mails, settings):

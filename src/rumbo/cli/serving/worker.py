@@ -13,10 +13,12 @@ def main() -> None:
     start_django()
     from django_tasks_db.management.commands.db_worker import Worker  # imported here: it needs the apps
 
-    from rumbo.importers.services.runs import resume
+    from rumbo.importers.services import runs
+    from rumbo.participation.services import news
 
     follow_parent()
-    resume()
+    runs.resume()
+    news.resume()
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],

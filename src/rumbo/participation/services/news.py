@@ -23,6 +23,14 @@ def tell(proposal: Proposal, kind: ProposalNewsKind, detail: Mapping[str, Any] |
     transaction.on_commit(lambda: send_news.enqueue(proposal.pk))
 
 
+def resume() -> int:
+    """Send what a worker that was stopped left unsent; return of how many proposals that is."""
+    waiting = set(ProposalNews.objects.filter(sent_at=None).values_list("proposal", flat=True))
+    for proposal in sorted(waiting):
+        send_news.enqueue(proposal)
+    return len(waiting)
+
+
 @transaction.atomic
 def tell_of_measures(courses: Mapping[int, Mapping[str, Any]]) -> None:
     """Tell the authors whose proposals became measures what their measure is like now: ``{measure: {fact: value}}``.
