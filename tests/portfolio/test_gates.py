@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from factories import GoalFactory, OrganizationFactory, ProgramFactory, ProjectFactory, ThemeFactory
+from factories import GoalFactory, OrganizationFactory, ProgramFactory, ProjectFactory, TerritoryFactory, ThemeFactory
 from rumbo.core.actors import SYSTEM
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
@@ -27,6 +27,7 @@ from rumbo.portfolio.models import (
 from rumbo.portfolio.queries.gates import gates_of
 from rumbo.portfolio.services.gates import GateClosed, pass_by_decision, pass_gate, send_back, set_rules, suspend
 from rumbo.portfolio.services.responsibilities import assign
+from rumbo.portfolio.services.shares import Part, agree, split_project
 
 TODAY = datetime.date(2026, 6, 30)
 
@@ -118,6 +119,21 @@ def test_works_begin_with_money_permits_and_a_fixed_schedule(project):
     assert len(missing(project)) == 1
     Baseline.objects.create(project=project, number=1, reason="La primera")
     assert missing(project) == []
+
+
+def test_a_shared_project_waits_until_every_government_agreed(project):
+    account_for(project)
+    at(project, Stage.FUNDING)
+    before = missing(project)
+    places = [TerritoryFactory(title="Almagre"), TerritoryFactory(title="Ocotal")]
+    split = split_project(SYSTEM, project, Decimal(10), 0, [Part(place, Decimal(5)) for place in places])
+    first, second = split.shares.all()
+    agree(SYSTEM, first, on=TODAY, administration="2025-2027")
+    (sentence,) = set(missing(project)) - set(before)
+    assert "Ocotal" in sentence
+    assert "Almagre" not in sentence
+    agree(SYSTEM, second, on=TODAY, administration="2025-2027")
+    assert missing(project) == before
 
 
 def test_operation_waits_for_the_last_milestone_and_the_conditions_of_studies(project):
@@ -224,8 +240,9 @@ def test_every_default_is_a_requirement_and_every_stage_but_the_first_has_a_gate
 
 def test_gates_cost_the_same_for_one_and_for_many(plan, axis, django_assert_max_num_queries):
     program = ProgramFactory(plan=plan, theme=ThemeFactory(plan=plan, axis=axis))
-    projects = [ProjectFactory(plan=plan, program=program, stage=stage) for stage in list(Stage)[:-1] for _n in range(4)]
+    stages = [*list(Stage)[:-1]] * 4
+    projects = [ProjectFactory(plan=plan, program=program, stage=stage) for stage in stages]
     for one in projects:
         give(one, FeasibilityStudy, kind=StudyKind.LAND)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         gates_of(plan, projects, TODAY)

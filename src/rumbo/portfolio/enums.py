@@ -92,3 +92,11 @@ class Level(models.IntegerChoices):
     LOW = 1, _("Low")
     MEDIUM = 2, _("Medium")
     HIGH = 3, _("High")
+
+
+class ShareState(models.TextChoices):
+    """Whether a government agrees to its share."""
+
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    REJECTED = "rejected", _("Rejected")

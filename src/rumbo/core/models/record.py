@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class State(models.TextChoices):
@@ -94,6 +94,9 @@ class Record(models.Model):
         """The axis whose editors may change it; none where only a manager may."""
         return None
 
+    def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
+        """Raise ``ValidationError`` where the records that it would be linked to do not fit (nothing by default)."""
+
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:
         """Make what rows of this kind need before they are inserted (one call for many rows)."""
@@ -133,6 +136,9 @@ class MeasuredElement(Element):
 
     class Meta(Element.Meta):
         abstract = True
+
+    def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
+        """Raise ``ValidationError`` where the records that it would be linked to do not fit (nothing by default)."""
 
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:

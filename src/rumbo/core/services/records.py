@@ -96,6 +96,7 @@ def update(
             setattr(current, name, value)
     authorize(actor, current.PERMISSION, current)
     validate(current)
+    current.check_links(links)
     current.version += 1
     _save(actor, current, links, reason)
     records_saved.send(type(current), records=[current])
@@ -230,6 +231,7 @@ def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], re
         record.position = _next_position(record)
     record.key = record.key or free_key(record)
     validate(record, unique=alone)
+    record.check_links(links)
     _save(actor, record, {name: linked for name, linked in links.items() if linked}, reason)
 
 

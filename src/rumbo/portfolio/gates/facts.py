@@ -24,6 +24,7 @@ from rumbo.portfolio.models import (
     Profile,
     Project,
     Responsibility,
+    Share,
 )
 
 #: Money that has at least been authorised.
@@ -46,6 +47,7 @@ class Facts:
     permits: list[Any] = field(default_factory=list)
     milestones: list[Any] = field(default_factory=list)
     has_baseline: bool = False
+    shares: list[Any] = field(default_factory=list)
 
     def verdict(self, kind: str) -> str:
         """Return the verdict of a kind of study that still counts today."""
@@ -54,7 +56,7 @@ class Facts:
 
 
 def facts_of(projects: Iterable[Project], today: datetime.date) -> dict[int, Facts]:
-    """Return what is known of each project by its number: ten queries, however many there are."""
+    """Return what is known of each project by its number: eleven queries, however many there are."""
     found = {project.pk: Facts(project, today) for project in projects}
     _read_profile(found)
     _read_money(found)
@@ -62,6 +64,8 @@ def facts_of(projects: Iterable[Project], today: datetime.date) -> dict[int, Fac
     _read_schedule(found)
     for permit in Permit.objects.filter(project__in=found, state=State.CURRENT):
         found[permit.project_id].permits.append(permit)
+    for share in Share.objects.filter(split__project__in=found).select_related("territory", "split"):
+        found[share.split.project_id].shares.append(share)
     return found
 
 

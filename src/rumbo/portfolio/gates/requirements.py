@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rumbo.portfolio.enums import PermitState, Stage, StudyKind, Verdict
+from rumbo.portfolio.enums import PermitState, ShareState, Stage, StudyKind, Verdict
 from rumbo.portfolio.gates.facts import Facts
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ def _is_valid(permit: object, facts: Facts) -> bool:
     return granted and (expires is None or expires >= facts.today)
 
 
+def _shares(facts: Facts, _value: int) -> str:
+    waiting = [str(share.territory) for share in facts.shares if share.state != ShareState.AGREED]
+    return _("Not agreed to their share: %(names)s.") % {"names": ", ".join(waiting)} if waiting else ""
+
+
 def _conditions(facts: Facts, _value: int) -> str:
     names = [condition.name for condition in facts.open_conditions]
     return _("Conditions of its studies are not met: %(names)s.") % {"names": ", ".join(names)} if names else ""
@@ -131,6 +136,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         *(Requirement(f"study-{kind.value}", kind.label, _study(kind)) for kind in StudyKind),
         Requirement("conditions", gettext_lazy("The conditions of its studies are met"), _conditions),
         Requirement("funding", gettext_lazy("Part of its cost that is authorised"), _funding, 100, "%"),
+        Requirement("shares", gettext_lazy("All governments agree to their share"), _shares),
         Requirement("permits", gettext_lazy("Permits and land are granted"), _permits),
         Requirement("schedule", gettext_lazy("Milestones, fixed as a baseline"), _schedule),
         Requirement("finished", gettext_lazy("All milestones are done"), _finished),
@@ -142,7 +148,7 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     Stage.PROFILE: ("accountable", "problem"),
     Stage.FEASIBILITY: ("accountable", "profile", "cost"),
     Stage.FUNDING: ("accountable", *(f"study-{kind.value}" for kind in StudyKind if kind != StudyKind.INSTITUTIONAL)),
-    Stage.EXECUTION: ("accountable", "funding", "permits", "schedule"),
+    Stage.EXECUTION: ("accountable", "funding", "shares", "permits", "schedule"),
     Stage.OPERATION: ("accountable", "conditions", "finished"),
     Stage.CLOSED: ("accountable",),
 }

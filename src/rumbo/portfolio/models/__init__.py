@@ -9,6 +9,7 @@ from rumbo.portfolio.models.project import Component, Project
 from rumbo.portfolio.models.responsibility import Responsibility
 from rumbo.portfolio.models.risk import Permit, Risk
 from rumbo.portfolio.models.schedule import Baseline, Milestone
+from rumbo.portfolio.models.share import Share, Split
 from rumbo.portfolio.models.stage import GateRule, Passage
 from rumbo.portfolio.models.study import Condition, FeasibilityStudy
 from rumbo.portfolio.models.team import Position
@@ -33,4 +34,6 @@ __all__ = [
     "Project",
     "Responsibility",
     "Risk",
+    "Share",
+    "Split",
 ]

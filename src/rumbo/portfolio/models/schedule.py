@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from rumbo.core.models import Element
+from rumbo.methods.critical_path import Cycle, Task, critical_path
 from rumbo.portfolio.models.part import ProjectPart
 
 
@@ -53,6 +55,11 @@ class Milestone(ProjectPart):
         verbose_name_plural = _("milestones")
         ordering = ("starts_on", "position", "pk")
 
+    def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
+        """Refuse steps that would wait for each other."""
+        if "after" in links:
+            _check_order(self, list(links["after"]))
+
     def clean(self) -> None:
         """Refuse an end before the beginning, and days outside the plan's horizon."""
         if self.ends_on < self.starts_on:
@@ -87,3 +94,28 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.number}"
+
+
+def _check_order(milestone: Milestone, wanted: list[Milestone]) -> None:
+    """Refuse steps that would wait for each other, within a project or across several.
+
+    Raises:
+        ValidationError: they would (the way around is named), or one is of another plan.
+    """
+    if any(one.plan_id != milestone.plan_id for one in wanted):
+        raise ValidationError({"after": gettext("Choose milestones of the same plan.")})
+    names = dict(Milestone.objects.filter(plan_id=milestone.plan_id).values_list("pk", "title"))
+    waits: dict[int, dict[int, int]] = {pk: {} for pk in names}
+    through: Any = Milestone.after.through
+    pairs = through.objects.filter(from_milestone__plan_id=milestone.plan_id)
+    for one, other in pairs.values_list("from_milestone_id", "to_milestone_id"):
+        waits[one][other] = 0
+    here = milestone.pk or 0
+    waits[here] = {one.pk: 0 for one in wanted}
+    try:
+        critical_path([Task(pk, 0, others) for pk, others in waits.items()])
+    except Cycle as cycle:
+        way = " → ".join(names.get(pk, milestone.title) for pk in cycle.keys)
+        raise ValidationError(
+            {"after": gettext("These would wait for each other: %(way)s.") % {"way": way}}
+        ) from cycle
