@@ -18,6 +18,7 @@ from rumbo.portfolio.models import (
     Estimate,
     FeasibilityStudy,
     Funding,
+    GateRule,
     Milestone,
     Passage,
     Permit,
@@ -25,7 +26,15 @@ from rumbo.portfolio.models import (
     Project,
 )
 from rumbo.portfolio.queries.gates import gates_of
-from rumbo.portfolio.services.gates import GateClosed, pass_by_decision, pass_gate, send_back, set_rules, suspend
+from rumbo.portfolio.services.gates import (
+    GateClosed,
+    pass_by_decision,
+    pass_gate,
+    reset_rules,
+    send_back,
+    set_rules,
+    suspend,
+)
 from rumbo.portfolio.services.responsibilities import assign
 from rumbo.portfolio.services.shares import Part, agree, split_project
 
@@ -246,3 +255,44 @@ def test_gates_cost_the_same_for_one_and_for_many(plan, axis, django_assert_max_
         give(one, FeasibilityStudy, kind=StudyKind.LAND)
     with django_assert_max_num_queries(12):
         gates_of(plan, projects, TODAY)
+
+
+def test_a_gate_that_asks_for_nothing_is_no_gate_that_was_never_set(manager, plan, project):
+    assert missing(project) != []
+    set_rules(manager, plan, Stage.PROFILE, {})
+    assert missing(project) == []
+    reset_rules(manager, plan, Stage.PROFILE, reason="Como al principio")
+    assert len(missing(project)) == 2
+
+
+def test_only_what_changes_is_kept_in_the_history_of_a_gate(manager, editor, plan):
+    set_rules(manager, plan, Stage.EXECUTION, {"funding": 50})
+    kept = GateRule.history.count()
+    set_rules(manager, plan, Stage.EXECUTION, {"funding": 50})
+    assert GateRule.history.count() == kept
+    set_rules(manager, plan, Stage.EXECUTION, {"funding": 40}, reason="Lo acordó el consejo")
+    entry = GateRule.history.first()
+    assert (entry.requirement, entry.value, entry.history_user, entry.history_change_reason) == (
+        "funding",
+        40,
+        manager,
+        "Lo acordó el consejo",
+    )
+    with pytest.raises(PermissionDenied):
+        reset_rules(editor, plan, Stage.EXECUTION)
+    with pytest.raises(ValidationError):
+        reset_rules(manager, plan, Stage.IDEA)
+    reset_rules(manager, plan, Stage.EXECUTION)
+    assert GateRule.objects.count() == 0
+    assert (GateRule.history.first().history_type, GateRule.history.first().history_user) == ("-", manager)
+
+
+def test_one_press_does_not_pass_two_gates(editor, project):
+    account_for(project)
+    fill_in(project)
+    pass_gate(editor, project, on=TODAY, seen=Stage.IDEA)
+    with pytest.raises(Refused):
+        pass_gate(editor, project, on=TODAY, seen=Stage.IDEA)
+    with pytest.raises(Refused):
+        send_back(editor, project, Stage.IDEA, on=TODAY, reason="No", seen=Stage.FUNDING)
+    assert stage_of(project) == Stage.PROFILE

@@ -30,16 +30,19 @@ class GateClosed(Refused):
 
 
 @transaction.atomic
-def pass_gate(actor: Actor, project: Project, *, on: datetime.date, minutes: str = "") -> Passage:
+def pass_gate(actor: Actor, project: Project, *, on: datetime.date, minutes: str = "", seen: str = "") -> Passage:
     """Let a project pass its next gate and return the passage.
+
+    ``seen`` is the stage that the person saw it at: one press does not pass two gates.
 
     Raises:
         PermissionDenied: the actor may not edit the project.
         GateClosed: something that the gate asks for is missing.
-        Refused: the project is closed, suspended or not in force, or the date is in the future.
+        Refused: the project is closed, suspended, not in force or not where it was seen, or the date is in the
+            future.
     """
     records.authorize(actor, "plan.edit", project)
-    current = _locked(project)
+    current = _locked(project, seen=seen)
     gate = _gate(current, on)
     if not gate.is_open:
         message = _("The gate into “%(stage)s” is closed: %(count)d things are missing.")
@@ -48,7 +51,9 @@ def pass_gate(actor: Actor, project: Project, *, on: datetime.date, minutes: str
 
 
 @transaction.atomic
-def pass_by_decision(actor: Actor, project: Project, *, on: datetime.date, minutes: str, reason: str) -> Passage:
+def pass_by_decision(
+    actor: Actor, project: Project, *, on: datetime.date, minutes: str, reason: str, seen: str = ""
+) -> Passage:
     """Let a project pass although something is missing, by decision of the council, and return the passage.
 
     What was missing is kept with it.
@@ -60,7 +65,7 @@ def pass_by_decision(actor: Actor, project: Project, *, on: datetime.date, minut
     records.authorize(actor, "plan.manage", project.plan)
     if not minutes.strip() or not reason.strip():
         raise Refused(_("Name the minutes of the council's decision, and its reason: both are published."))
-    current = _locked(project)
+    current = _locked(project, seen=seen)
     gate = _gate(current, on)
     if gate.is_open:
         raise Refused(_("Nothing is missing: it can pass the gate in the ordinary way."))
@@ -70,11 +75,11 @@ def pass_by_decision(actor: Actor, project: Project, *, on: datetime.date, minut
 
 @transaction.atomic
 def send_back(
-    actor: Actor, project: Project, stage: str, *, on: datetime.date, reason: str, minutes: str = ""
+    actor: Actor, project: Project, stage: str, *, on: datetime.date, reason: str, minutes: str = "", seen: str = ""
 ) -> Passage:
     """Send a project back to an earlier stage, with the reason. Same errors as `pass_gate`."""
     records.authorize(actor, "plan.edit", project)
-    current = _locked(project)
+    current = _locked(project, seen=seen)
     _check_day(on)
     if stage not in Stage.values or ORDER.index(Stage(stage)) >= ORDER.index(Stage(current.stage)):
         raise Refused(_("Choose a stage before the present one."))
@@ -114,14 +119,32 @@ def set_rules(actor: Actor, plan: Plan, stage: str, asked: dict[str, int | None]
         raise ValidationError(_("There is no such requirement: %(code)s.") % {"code": unknown[0]})
     for code in REQUIREMENTS:
         rule = GateRule.objects.filter(plan=plan, stage=stage, requirement=code).first()
-        if rule is None and code not in asked:
-            continue
+        if rule is None and code not in asked and code not in DEFAULTS[stage]:
+            continue  # neither asked for, nor a default that has to be put off
         rule = rule or GateRule(plan=plan, stage=stage, requirement=code)
-        rule.active, rule.value = code in asked, asked.get(code, rule.value)
-        rule._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
-        rule._change_reason = reason  # type: ignore[attr-defined]
-        rule.full_clean(exclude=["plan"])
-        rule.save()
+        active, value = code in asked, asked.get(code, rule.value)
+        if rule.pk is None or (active, value) != (rule.active, rule.value):
+            rule.active, rule.value = active, value
+            _sign(rule, actor, reason)
+            rule.full_clean(exclude=["plan"])
+            rule.save()
+
+
+@transaction.atomic
+def reset_rules(actor: Actor, plan: Plan, stage: str, *, reason: str = "") -> None:
+    """Let a plan's gate into a stage ask for the defaults again. Same errors as `set_rules`."""
+    records.authorize(actor, "plan.manage", plan)
+    if stage not in DEFAULTS:
+        raise ValidationError(_("There is no gate into this stage."))
+    for rule in GateRule.objects.filter(plan=plan, stage=stage):
+        _sign(rule, actor, reason)
+        rule.delete()
+
+
+def _sign(rule: GateRule, actor: Actor, reason: str) -> None:
+    """Say in the history of a rule who changes it, and why."""
+    rule._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    rule._change_reason = reason  # type: ignore[attr-defined]
 
 
 def _gate(project: Project, on: datetime.date) -> Gate:
@@ -142,13 +165,16 @@ def _need_reason(reason: str) -> None:
         raise Refused(_("Say why: the reason is published with it."))
 
 
-def _locked(project: Project, *, suspended: bool = False) -> Project:
+def _locked(project: Project, *, suspended: bool = False, seen: str = "") -> Project:
     rows = Project.objects.select_for_update(of=("self",)).select_related("plan", "program__theme")
     current: Project = rows.get(pk=project.pk)
     if not current.is_current:
         raise Refused(_("The project is not in force any more."))
     if current.suspended and not suspended:
         raise Refused(_("The project is suspended: take it up again first."))
+    if seen and seen != current.stage:
+        message = _("Somebody else moved it in the meantime: it is at “%(stage)s” now. Look at it again.")
+        raise Refused(message % {"stage": current.get_stage_display()})
     if suspended and not current.suspended:
         raise Refused(_("The project is not suspended."))
     return current
