@@ -19,6 +19,7 @@ from rumbo.desk.web import (
     relations,
     workbook,
 )
+    shares,
 
 register_converter(KindConverter, "kind")
 
@@ -65,6 +66,8 @@ urlpatterns = [
     path(f"{ONE}mover/", lifecycle.move, name="move"),
     path(f"{ONE}retirar/", lifecycle.withdraw, name="withdraw"),
     path(f"{ONE}sustituir/", lifecycle.supersede, name="supersede"),
+    path(f"{PLAN}proyectos/<int:pk>/partes/", shares.shares, name="shares"),
+    path(f"{PLAN}proyectos/<int:pk>/partes/<int:share>/acuerdo/", shares.agree, name="agree_share"),
     path(f"{ONE}reponer/", lifecycle.reinstate, name="reinstate"),
     path(f"{ONE}historia/", history.history, name="history"),
     path(f"{ONE}historia/<int:history_id>/restaurar/", history.restore, name="restore"),

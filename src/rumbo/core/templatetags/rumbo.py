@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -49,6 +51,12 @@ def body_lang(record: Record) -> str:
 def thousands(number: int) -> str:
     """Group the digits of a number as people of both languages here write it: 20,000."""
     return f"{number:,}"
+
+
+@register.filter
+def pesos(amount: Decimal) -> str:
+    """Show an amount to the cent: $1,234.50."""
+    return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
 
 
 def _lang(translation: str) -> str:

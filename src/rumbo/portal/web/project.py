@@ -15,6 +15,7 @@ from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 from rumbo.portfolio.queries.sheets import find_project, sheet_of
+from rumbo.portfolio.queries.shares import split_of
 
 
 @require_safe
@@ -37,5 +38,6 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         responsibilities=responsibilities_of(shown.measure_id),
         thread=project_thread(
             plan, shown, sheet, links, origins_of(plan, shown), asked_steps(plan, origins(shown.measure_id))
+        split=split_of(shown),
         ),
     )
