@@ -14,6 +14,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import get_language
 
 from rumbo.core.models import Element, Record, State
+from rumbo.core.money import MoneyField
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,8 @@ def _edits(record: Record, before: Any, after: Any, links: dict[str, dict[int, s
 def _shown(field: Any, value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(field, MoneyField):
+        return f"{value:,.2f}"
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
 
 
