@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Responsible(models.TextChoices):
@@ -17,7 +18,7 @@ class Stage(models.TextChoices):
     """How far a project is, from the idea to the works delivered; only the gates' service changes it."""
 
     IDEA = "idea", _("Idea")
-    PROFILE = "profile", _("Profile")
+    PROFILE = "profile", pgettext_lazy("stage of a project", "Profile")
     FEASIBILITY = "feasibility", _("Feasibility")
     FUNDING = "funding", _("Funding")
     EXECUTION = "execution", _("Execution")

@@ -35,6 +35,7 @@ class Record(models.Model):
     ``KIND`` is the kind of row it is in a draft (`rumbo.importers.draft`); ``EDITABLE`` names the fields that
     people edit and that history compares and restores; ``LINKS`` those of them that hold many other records;
     ``MARKS`` further fields, written by services alone, that history compares and restores with them;
+    ``GATED`` those of them that one service alone writes, so that going back to an earlier version leaves them;
     ``PERMISSION`` the permission that its services and pages check before they write. Each concrete model
     declares its own ``history``.
     """
@@ -44,6 +45,7 @@ class Record(models.Model):
     EDITABLE: ClassVar[tuple[str, ...]] = ("title", "title_en", "text", "text_en")
     LINKS: ClassVar[tuple[str, ...]] = ()
     MARKS: ClassVar[tuple[str, ...]] = ()
+    GATED: ClassVar[tuple[str, ...]] = ()
     PARENTS: ClassVar[tuple[str, ...]] = ()
     TITLE_LIMIT: ClassVar[int] = 250
 

@@ -32,6 +32,7 @@ class Project(MeasuredElement):
     )
     LINKS: ClassVar[tuple[str, ...]] = ("territories",)
     MARKS: ClassVar[tuple[str, ...]] = ("stage", "suspended")
+    GATED: ClassVar[tuple[str, ...]] = MARKS
     PARENTS: ClassVar[tuple[str, ...]] = ("program",)
 
     program = models.ForeignKey(
