@@ -59,5 +59,15 @@ def pesos(amount: Decimal) -> str:
     return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
 
 
+@register.filter
+def millions(amount: Decimal) -> str:
+    """Show an amount in millions to the second decimal: 1,234.50; nothing as a dash, less than that as such."""
+    if not amount:
+        return "–"
+    if abs(amount) < 10_000:
+        return "< 0.01" if amount > 0 else "> -0.01"
+    return f"{amount / 1_000_000:,.2f}"
+
+
 def _lang(translation: str) -> str:
     return "" if translation or not (get_language() or "").startswith("en") else _SPANISH
