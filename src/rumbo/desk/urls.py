@@ -4,11 +4,9 @@ from django.urls import path, register_converter
 
 from rumbo.desk.kinds import KindConverter
 from rumbo.desk.web import (
-    board,
     confirm,
     editions,
     elements,
-    gates,
     history,
     home,
     imports,
@@ -19,10 +17,10 @@ from rumbo.desk.web import (
     people,
     proposals,
     relations,
-    stages,
+    schedule,
+    shares,
     workbook,
 )
-    shares,
 
 register_converter(KindConverter, "kind")
 
@@ -42,9 +40,6 @@ urlpatterns = [
     path("planes/archivos/<int:pk>/descartar/", imports.discard, name="new_discard"),
     path("planes/administradores/", people.plans_administrators, name="administrators"),
     path(PLAN, home.plan, name="plan"),
-    path(f"{PLAN}tablero/", board.board, name="board"),
-    path(f"{PLAN}puertas/", gates.gates, name="gates"),
-    path(f"{PLAN}proyectos/<int:pk>/etapa/", stages.stage, name="stage"),
     path(f"{PLAN}cambios/", lists.changes, name="changes"),
     path(f"{PLAN}personas/", people.people, name="people"),
     path(f"{PLAN}personas/<int:pk>/quitar/", people.take, name="take_role"),
@@ -65,6 +60,9 @@ urlpatterns = [
     path(f"{PLAN}confirmar/organizaciones/<int:pk>/", confirm.duplicate, name="duplicate"),
     path(f"{PLAN}confirmar/<kind:kind>/<int:pk>/", confirm.decide, name="match"),
     path(f"{PLAN}organizaciones/<int:pk>/unir/", organizations.merge, name="merge"),
+    path(f"{PLAN}proyectos/<int:pk>/partes/", shares.shares, name="shares"),
+    path(f"{PLAN}proyectos/<int:pk>/partes/<int:share>/acuerdo/", shares.agree, name="agree_share"),
+    path(f"{PLAN}proyectos/<int:pk>/cronograma/", schedule.schedule, name="schedule"),
     path(f"{PLAN}<kind:kind>/", lists.elements, name="list"),
     path(f"{PLAN}<kind:kind>/crear/", elements.create, name="create"),
     path(ONE, elements.element, name="element"),
@@ -72,8 +70,6 @@ urlpatterns = [
     path(f"{ONE}mover/", lifecycle.move, name="move"),
     path(f"{ONE}retirar/", lifecycle.withdraw, name="withdraw"),
     path(f"{ONE}sustituir/", lifecycle.supersede, name="supersede"),
-    path(f"{PLAN}proyectos/<int:pk>/partes/", shares.shares, name="shares"),
-    path(f"{PLAN}proyectos/<int:pk>/partes/<int:share>/acuerdo/", shares.agree, name="agree_share"),
     path(f"{ONE}reponer/", lifecycle.reinstate, name="reinstate"),
     path(f"{ONE}historia/", history.history, name="history"),
     path(f"{ONE}historia/<int:history_id>/restaurar/", history.restore, name="restore"),

@@ -101,3 +101,12 @@ class ShareState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     AGREED = "agreed", _("Agreed")
     REJECTED = "rejected", _("Rejected")
+
+
+class StepState(models.TextChoices):
+    """How a step of a schedule stands today; it follows from its dates and progress and is stored nowhere."""
+
+    DONE = "done", _("Concluded")
+    OVERDUE = "overdue", _("Overdue")
+    UNDER_WAY = "under_way", _("Under way")
+    TO_COME = "to_come", _("Yet to begin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rumbo.participation.queries.calls import origins
@@ -13,9 +14,11 @@ from rumbo.portal.thread import project_thread
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
+from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
-from rumbo.portfolio.queries.sheets import find_project, sheet_of
+from rumbo.portfolio.queries.schedules import chart_of, schedule_of
 from rumbo.portfolio.queries.shares import split_of
+from rumbo.portfolio.queries.sheets import find_project, sheet_of
 
 
 @require_safe
@@ -26,6 +29,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     shown = found(find_project(plan, key))
     sheet = sheet_of(shown)
     links = links_of_measure(shown.measure_id)
+    schedule = schedule_of(shown)
     theme = shown.program.theme
     return element_page(
         request,
@@ -35,9 +39,11 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         here=shown.number or shown.name,
         section="projects",
         sheet=sheet,
+        parts=parts_of(shown, timezone.localdate()),
+        chart=chart_of([schedule], timezone.localdate(), folded=False) if schedule else None,
+        split=split_of(shown),
         responsibilities=responsibilities_of(shown.measure_id),
         thread=project_thread(
             plan, shown, sheet, links, origins_of(plan, shown), asked_steps(plan, origins(shown.measure_id))
-        split=split_of(shown),
         ),
     )
