@@ -4,9 +4,11 @@ from django.urls import path, register_converter
 
 from rumbo.desk.kinds import KindConverter
 from rumbo.desk.web import (
+    board,
     confirm,
     editions,
     elements,
+    gates,
     history,
     home,
     imports,
@@ -19,6 +21,7 @@ from rumbo.desk.web import (
     relations,
     schedule,
     shares,
+    stages,
     workbook,
 )
 
@@ -40,6 +43,9 @@ urlpatterns = [
     path("planes/archivos/<int:pk>/descartar/", imports.discard, name="new_discard"),
     path("planes/administradores/", people.plans_administrators, name="administrators"),
     path(PLAN, home.plan, name="plan"),
+    path(f"{PLAN}tablero/", board.board, name="board"),
+    path(f"{PLAN}puertas/", gates.gates, name="gates"),
+    path(f"{PLAN}proyectos/<int:pk>/etapa/", stages.stage, name="stage"),
     path(f"{PLAN}cambios/", lists.changes, name="changes"),
     path(f"{PLAN}personas/", people.people, name="people"),
     path(f"{PLAN}personas/<int:pk>/quitar/", people.take, name="take_role"),
