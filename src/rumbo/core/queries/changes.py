@@ -157,7 +157,7 @@ def left_force_at(record: Record) -> datetime | None:
 
 def _edits(record: Record, before: Any, after: Any, links: dict[str, dict[int, str]]) -> list[Edit]:
     edits = []
-    for name in record.EDITABLE:
+    for name in (*record.EDITABLE, *record.GATED):
         field: Any = record._meta.get_field(name)
         if name in record.LINKS:
             old, new = (links[name].get(entry.history_id, "") for entry in (before, after))
