@@ -294,7 +294,8 @@ def test_csv_of_the_filtered_list(client, projects):
     assert content_of(response).decode() == (
         f"\ufeff{HEADER}\r\n"
         "Agua,Acuífero,Recarga del acuífero,10,Árboles del vaso,false,true,10,,,short,,,current,idea,false\r\n"
-        "Agua,Acuífero,Recarga del acuífero,9,Zanjas de infiltración,true,false,9,,,,,Aguas del Valle,current,idea,false\r\n"
+        "Agua,Acuífero,Recarga del acuífero,9,Zanjas de infiltración,true,false,9,,,,,Aguas del Valle,current,"
+        "idea,false\r\n"
     )
 
 
