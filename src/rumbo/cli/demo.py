@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
+from rumbo.cli.demo_portfolio import add_portfolio
 from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
 from rumbo.core.actors import SYSTEM
@@ -80,6 +81,7 @@ def build() -> Sequence[SignIn]:
         plan = _import()
         _people(plan)
         _history(plan)
+        add_portfolio(plan)
     _workshops(plan)
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
 
