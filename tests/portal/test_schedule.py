@@ -120,8 +120,13 @@ def test_drawing_table_and_words_say_the_same(client, steps, url):
 
 
 def test_the_plan_folds_steps_under_projects(client, steps):
-    assert main_html(client.get(PLAN)).count("<details>") == 1
-    assert "<details>" not in main_html(client.get(PROJECT))
+    assert main_html(client.get(PLAN)).count('<details><summary class="gantt-row">') == 1
+    assert "<details" not in main_html(client.get(PROJECT))
+
+
+@pytest.mark.parametrize("url", ["/plan-2040/proyectos/", "/plan-2040/ejes/agua/"])
+def test_portfolio_and_axis_lead_to_it(client, story, url):
+    assert {PLAN, AXIS} & {address for _label, address in links(client.get(url))}
 
 
 @pytest.mark.parametrize("url", [PROJECT, AXIS, PLAN])

@@ -81,7 +81,6 @@ def _page(
         back=back,
         schedules=schedules,
         is_one=is_one,
-        is_many=not is_one,
         overdue=sum(one.overdue for one in schedules),
         chart=chart_of(schedules, timezone.localdate(), folded=not is_one),
     )
