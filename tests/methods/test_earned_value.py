@@ -22,7 +22,7 @@ def fence():
 
 
 def test_the_published_example():
-    """The fence of PMP Exam Prep (R. Mulcahy), as "Earned Value Exercise", https://studylib.net/doc/5898152.
+    """The fence of PMP Exam Prep, as "Earned Value Exercise", https://studylib.net/doc/5898152.
 
     It gives EAC, ETC and VAC (4,479, 1,679 and −479) from a CPI rounded to 0.893; unrounded they are one unit off.
     """
