@@ -8,7 +8,8 @@ from rumbo.cli import demo
 from rumbo.cli.commands.demo import refuse_other_machines
 from rumbo.cli.errors import UserError
 from rumbo.plan.models import Antecedent, AntecedentLink, Axis, Edition, Plan, Strategy, Theme
-from rumbo.portfolio.models import Action, PriorityEntry, Program, Project, Responsibility
+from rumbo.portfolio.enums import Stage
+from rumbo.portfolio.models import Action, Passage, PriorityEntry, Program, Project, Responsibility
 
 
 @pytest.fixture
@@ -60,6 +61,10 @@ def test_it_shows_every_state(sign_ins):
     assert Project.objects.exclude(measure__in=accountable).count() > 10
     assert Project.objects.filter(under_way=True).count() > 15
     assert Project.objects.filter(priority=True).count() == 21
+    assert set(Project.objects.current().values_list("stage", flat=True)) == set(Stage)
+    assert set(Passage.objects.values_list("kind", flat=True)) >= {"exception", "back", "suspended"}
+    for project in Project.objects.exclude(stage=Stage.IDEA):
+        assert project.passages.last().to_stage == project.stage
 
 
 @pytest.mark.integration

@@ -141,7 +141,7 @@ def form_of(record, **changes):
             data[name] = [item.pk for item in value]
         elif value is True:
             data[name] = "on"
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             data[name] = getattr(value, "pk", value)
     return {**data, **changes}
 

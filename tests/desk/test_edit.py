@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from factories import ProblemFactory, TerritoryFactory, ThemeFactory
+from factories import AntecedentFactory, ProblemFactory, TerritoryFactory, ThemeFactory
 from rumbo.core.services import records
 
 
@@ -156,7 +156,7 @@ class TestDraft:
 
     def test_what_was_typed_comes_back_after_signing_in(self, browser, editor, plan, theme, url, form_of):
         client, address = browser(), url("edit", plan, theme)
-        typed = form_of(theme, title="Escrito sin sesión", author=editor.pk)
+        typed = form_of(theme, title="Escrito sin sesión", typed_by=editor.pk)
         response = client.post(address, typed)
         assert response.url == f"{reverse('account_login')}?next={address}"
         client.post(response.url, {"login": editor.email, "password": "una clave larga"})
@@ -170,11 +170,18 @@ class TestDraft:
 
     def test_it_is_only_for_who_wrote_it(self, browser, editor, manager, plan, theme, url, form_of):
         client, address = browser(), url("edit", plan, theme)
-        client.post(address, form_of(theme, title="Escrito sin sesión", author=editor.pk))
+        client.post(address, form_of(theme, title="Escrito sin sesión", typed_by=editor.pk))
         client.force_login(manager)
         assert "Escrito sin sesión" not in client.get(address).content.decode()
 
     def test_too_long_is_not_kept(self, browser, editor, plan, theme, url, form_of):
         client, address = browser(), url("edit", plan, theme)
-        client.post(address, form_of(theme, text="x" * 300_000, author=editor.pk))
+        client.post(address, form_of(theme, text="x" * 300_000, typed_by=editor.pk))
         assert "desk_draft" not in client.session
+
+
+def test_the_author_of_an_earlier_plan_is_edited(browser, manager, plan, url, form_of):
+    record = AntecedentFactory(plan=plan, author="Consejo")
+    browser(manager).post(url("edit", plan, record), form_of(record, author="Otro consejo"))
+    record.refresh_from_db()
+    assert record.author == "Otro consejo"

@@ -1,9 +1,28 @@
+import datetime
+
 import factory
 
 from factories.accounts import OrganizationFactory
 from factories.plan import AxisFactory, StrategyFactory, ThemeFactory
 from rumbo.plan.models import Measure
-from rumbo.portfolio.models import Action, Component, PriorityEntry, Program, Project, Responsibility
+from rumbo.portfolio.models import (
+    Action,
+    Component,
+    Condition,
+    Contract,
+    Estimate,
+    FeasibilityStudy,
+    Funding,
+    Milestone,
+    Permit,
+    Position,
+    PriorityEntry,
+    Profile,
+    Program,
+    Project,
+    Responsibility,
+    Risk,
+)
 
 
 class ProgramFactory(factory.django.DjangoModelFactory):
@@ -71,3 +90,98 @@ class PriorityEntryFactory(factory.django.DjangoModelFactory):
     axis_title = factory.SelfAttribute("axis.title")
     key = factory.Sequence(lambda n: f"prioridad-{n}")
     title = factory.Sequence(lambda n: f"Prioridad {n}")
+
+
+class PartFactory(factory.django.DjangoModelFactory):
+    """A part of a project's sheet."""
+
+    class Meta:
+        abstract = True
+
+    project = factory.SubFactory(ProjectFactory)
+    plan = factory.SelfAttribute("project.plan")
+    key = factory.Sequence(lambda n: f"parte-{n}")
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class ProfileFactory(PartFactory):
+    class Meta:
+        model = Profile
+
+    title = "Ficha"
+
+
+class StudyFactory(PartFactory):
+    class Meta:
+        model = FeasibilityStudy
+
+    title = factory.Sequence(lambda n: f"Estudio {n}")
+    kind = "technical"
+
+
+class ConditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Condition
+
+    study = factory.SubFactory(StudyFactory)
+    plan = factory.SelfAttribute("study.plan")
+    key = factory.Sequence(lambda n: f"condicion-{n}")
+    title = factory.Sequence(lambda n: f"Condición {n}")
+
+
+class EstimateFactory(PartFactory):
+    class Meta:
+        model = Estimate
+
+    title = factory.Sequence(lambda n: f"Obra {n}")
+    year = 2027
+    price_year = 2026
+    amount = "1000000.00"
+
+
+class FundingFactory(PartFactory):
+    class Meta:
+        model = Funding
+
+    title = factory.Sequence(lambda n: f"Fondo {n}")
+    source = "federal"
+    year = 2027
+    amount = "500000.00"
+
+
+class MilestoneFactory(PartFactory):
+    class Meta:
+        model = Milestone
+
+    title = factory.Sequence(lambda n: f"Hito {n}")
+    starts_on = datetime.date(2027, 1, 1)
+    ends_on = datetime.date(2027, 6, 30)
+
+
+class PermitFactory(PartFactory):
+    class Meta:
+        model = Permit
+
+    title = factory.Sequence(lambda n: f"Permiso {n}")
+
+
+class RiskFactory(PartFactory):
+    class Meta:
+        model = Risk
+
+    title = factory.Sequence(lambda n: f"Riesgo {n}")
+
+
+class PositionFactory(PartFactory):
+    class Meta:
+        model = Position
+
+    title = factory.Sequence(lambda n: f"Función {n}")
+
+
+class ContractFactory(PartFactory):
+    class Meta:
+        model = Contract
+
+    title = factory.Sequence(lambda n: f"Contrato {n}")
+    amount = "900000.00"

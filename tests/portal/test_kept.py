@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import caches
@@ -10,6 +11,7 @@ from factories import AxisFactory, GoalFactory
 from reading import main_text
 from rumbo.core.services import records
 from rumbo.plan.models import Edition, Plan
+from rumbo.portfolio.services.gates import pass_by_decision, suspend
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/"
@@ -87,3 +89,14 @@ def test_what_is_not_found_is_not_kept(keeping, client, plan):
     assert client.get(address).status_code == 404
     AxisFactory(plan=plan, key="nuevo")
     assert client.get(address).status_code == 200
+
+
+def test_a_passage_shows_at_once(keeping, client, story, manager):
+    address = f"{URL}proyectos/7/"
+    assert "Ficha" not in main_text(client.get(address))
+    assert 'class="dashes"' not in client.get(f"{URL}proyectos/").content.decode()
+    pass_by_decision(manager, story.project, on=date(2025, 3, 18), minutes="Acta 2/2025", reason="Urge")
+    assert "Idea → Ficha" in main_text(client.get(address))
+    assert "<span>Ficha</span>" in client.get(f"{URL}proyectos/").content.decode()
+    suspend(manager, story.project, on=date(2025, 4, 1), reason="Sin terreno")
+    assert "Sin terreno" in main_text(client.get(address))

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,7 @@ from factories import (
 from reading import links, main_html, main_text, section, words
 from rumbo.core.actors import SYSTEM
 from rumbo.core.services import records
+from rumbo.portfolio.services.gates import pass_by_decision, suspend
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/proyectos/7/"
@@ -38,7 +40,7 @@ def test_what_it_is(client, story):
     page = client.get(URL)
     text = main_text(page)
     assert "Plan 2040 Agua Acuífero Cuentas claras 7" in text
-    assert "7 · Programa Cuentas claras Medidores en los pozos En marcha En la cartera prioritaria" in text
+    assert "7 · Programa Cuentas claras Medidores en los pozos Idea En marcha En la cartera prioritaria" in text
     assert "Uno en cada pozo grande. Plazo Corto plazo, 2020–2025 Dónde Lerdo" in text
     assert section(page, "Componentes") == "Antenas"
     assert section(page, "Acciones") == "Comprar medidores"
@@ -168,3 +170,56 @@ def test_as_many_queries_for_a_large_project(queries, story):
         story.program.strategies.add(strategy)
         records.update(SYSTEM, story.project, {"title": f"Título {number}"})
     assert queries(URL) == few
+
+
+class TestStage:
+    """How far it is, and how it came there."""
+
+    @pytest.fixture
+    def passed(self, story, manager):
+        pass_by_decision(
+            manager, story.project, on=date(2025, 3, 18), minutes="Acta 2/2025", reason="El fondo vence en julio"
+        )
+
+    def test_an_idea_is_shown_as_one(self, client, story):
+        page = client.get(URL)
+        assert "Medidores en los pozos Idea En marcha" in main_text(page)
+        assert "De etapa en etapa" not in main_text(page)
+
+    def test_an_exception_is_told_with_minutes_reason_and_what_was_missing(self, client, story, passed, manager):
+        page = client.get(URL)
+        text = section(page, "De etapa en etapa")
+        assert "18 de marzo de 2025 · Pasó por decisión del consejo: Idea → Ficha Acta: Acta 2/2025" in text
+        assert "El fondo vence en julio Pasó aunque faltaba esto: La ficha no dice qué problema atiende." in text
+        assert manager.name not in main_text(page)
+        (step,) = [knot for knot in thread(page) if "Idea → Ficha" in knot]
+        assert step.startswith("18 de marzo de 2025 · Pasó por decisión del consejo")
+        assert step.endswith("Acta 2/2025 · faltaba 1 cosa")
+        assert "Etapa" in section(page, "Qué cambió")
+
+    def test_a_suspended_one_says_why_until_it_is_taken_up_again(self, client, story, passed, manager):
+        suspend(manager, story.project, on=date(2025, 5, 2), reason="Falta el terreno del tanque")
+        text = main_text(client.get(URL))
+        assert "Ficha Suspendido En marcha" in text
+        assert "Suspendido Falta el terreno del tanque Desde el 2 de mayo de 2025." in text
+        suspend(manager, story.project, on=date(2025, 6, 2), reason="Ya hay terreno", suspended=False)
+        assert "Ficha En marcha" in main_text(client.get(URL))
+        assert "Desde el 2 de mayo" not in main_text(client.get(URL))
+
+    def test_the_thread_tells_the_latest_and_counts_the_others(self, client, story, manager):
+        for n in range(1, 3):
+            suspend(manager, story.project, on=date(2025, n, 1), reason=f"Por {n}")
+            suspend(manager, story.project, on=date(2025, n, 20), reason=f"Ya {n}", suspended=False)
+        page = client.get(URL)
+        knots = [knot for knot in thread(page) if "Suspendido" in knot or "Retomado" in knot]
+        assert len(knots) == 3
+        assert knots[-1].endswith("y 1 más")
+        assert section(page, "De etapa en etapa").count("Suspendido") == 2
+
+    def test_passages_cost_no_queries_each(self, client, story, manager, queries):
+        suspend(manager, story.project, on=date(2025, 1, 1), reason="Por 1")
+        few = queries(URL)
+        for n in range(2, 5):
+            suspend(manager, story.project, on=date(2025, n, 20), reason=f"Ya {n}", suspended=False)
+            suspend(manager, story.project, on=date(2025, n, 21), reason=f"Por {n}")
+        assert queries(URL) == few

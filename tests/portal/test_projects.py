@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,6 +22,7 @@ from rumbo.core.services import records
 from rumbo.core.services.search import reindex
 from rumbo.plan.models import Measure
 from rumbo.portfolio.models import Project, Responsibility
+from rumbo.portfolio.services.gates import pass_by_decision, suspend
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/proyectos/"
@@ -280,7 +282,10 @@ def content_of(response):
     return b"".join(response.streaming_content)
 
 
-HEADER = "axis,theme,program,number,title,under_way,priority,key,title_en,text,term,territories,accountable,state"
+HEADER = (
+    "axis,theme,program,number,title,under_way,priority,key,title_en,text,term,territories,accountable,state,"
+    "stage,suspended"
+)
 
 
 def test_csv_of_the_filtered_list(client, projects):
@@ -288,8 +293,9 @@ def test_csv_of_the_filtered_list(client, projects):
     assert response.headers["Content-Disposition"] == 'attachment; filename="plan-2040-proyectos.csv"'
     assert content_of(response).decode() == (
         f"\ufeff{HEADER}\r\n"
-        "Agua,Acuífero,Recarga del acuífero,10,Árboles del vaso,false,true,10,,,short,,,current\r\n"
-        "Agua,Acuífero,Recarga del acuífero,9,Zanjas de infiltración,true,false,9,,,,,Aguas del Valle,current\r\n"
+        "Agua,Acuífero,Recarga del acuífero,10,Árboles del vaso,false,true,10,,,short,,,current,idea,false\r\n"
+        "Agua,Acuífero,Recarga del acuífero,9,Zanjas de infiltración,true,false,9,,,,,Aguas del Valle,current,"
+        "idea,false\r\n"
     )
 
 
@@ -311,6 +317,8 @@ def test_json_of_the_filtered_list(client, projects):
             "territories": ["Lerdo"],
             "accountable": "",
             "state": "current",
+            "stage": "idea",
+            "suspended": False,
         }
     ]
 
@@ -406,3 +414,48 @@ def test_a_file_takes_two_more_queries_for_each_500_projects(client, program, dj
     add(program, 1980, 21)
     with django_assert_num_queries(8 + 3 * 2):
         assert len(content_of(client.get(URL, {"format": "csv"})).splitlines()) == 2001
+
+
+@pytest.mark.parametrize(
+    ("stage", "kept"), [("idea", ["2", "10"]), ("profile", ["9"]), ("closed", []), ("suspended", ["2", "9"])]
+)
+def test_by_stage(client, projects, manager, stage, kept):
+    pass_by_decision(manager, projects["9"], on=date(2025, 3, 18), minutes="Acta 2/2025", reason="Urge")
+    for number in ("2", "9"):
+        suspend(manager, projects[number], on=date(2025, 4, 1), reason="Sin terreno")
+    response = client.get(URL, {"stage": stage})
+    assert numbers(response) == kept
+    assert [label for label, _url in response.context["chips"]] == [
+        {
+            "idea": "Etapa: Idea",
+            "profile": "Etapa: Ficha",
+            "closed": "Etapa: Cerrado",
+            "suspended": "Etapa: Suspendido",
+        }[stage]
+    ]
+
+
+def test_a_stage_that_is_none_is_left_out_and_said(client, projects):
+    response = client.get(URL, {"stage": "nowhere"})
+    assert numbers(response) == ["2", "9", "10"]
+    assert "“nowhere”" in notes(response)[0] or "«nowhere»" in notes(response)[0]
+
+
+def test_the_column_of_stages_is_there_once_a_project_left_the_idea(client, projects, manager):
+    heading = '<th scope="col">Etapa</th>'
+    assert heading not in client.get(URL).content.decode()
+    pass_by_decision(manager, projects["9"], on=date(2025, 3, 18), minutes="Acta 2/2025", reason="Urge")
+    content = client.get(URL).content.decode()
+    assert heading in content
+    assert content.count('class="dashes"') == 3
+
+
+def test_stages_go_out_in_files(client, projects, manager):
+    pass_by_decision(manager, projects["9"], on=date(2025, 3, 18), minutes="Acta 2/2025", reason="Urge")
+    suspend(manager, projects["2"], on=date(2025, 4, 1), reason="Sin terreno")
+    rows = json.loads(client.get(URL, {"format": "json"}).getvalue())
+    assert [(row["number"], row["stage"], row["suspended"]) for row in rows] == [
+        ("2", "idea", True),
+        ("9", "profile", False),
+        ("10", "idea", False),
+    ]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
 from rumbo.cli.demo_calls import add_call
+from rumbo.cli.demo_passages import add_passages
+from rumbo.cli.demo_portfolio import add_portfolio
 from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
 from rumbo.core.actors import SYSTEM
@@ -81,6 +83,8 @@ def build() -> Sequence[SignIn]:
         plan = _import()
         _people(plan)
         _history(plan)
+        add_portfolio(plan)
+        add_passages(plan, _user(PEOPLE[1][0]))
     _workshops(plan)
     add_call(plan)
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]

@@ -26,7 +26,8 @@ class Kind:
     ``slug`` is its part of the address; ``add`` the words of the button that makes one; ``axes`` the lookups that
     lead to its axis (none: it is the whole plan's); ``parents`` the kinds it stands under; ``ordered`` whether
     people choose its place among its siblings; ``shared`` whether plans share it; ``section`` the section of the desk
-    that it belongs to: what is not of the section "Plan" stays out of the plan's tree.
+    that it belongs to: what is not of the section "Plan" stays out of the plan's tree; ``sheet`` whether it is a part
+    of a project's sheet, which the project's page sums up.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Kind:
     ordered: bool = True
     shared: bool = False
     section: str = PLAN_SECTION
+    sheet: bool = False
 
     @property
     def model(self) -> type[Any]:
@@ -61,10 +63,14 @@ class Kind:
 
     @property
     def children(self) -> tuple[Kind, ...]:
-        """The kinds that stand under it; under the plan, those that stand under nothing else."""
+        """The kinds that stand under it; under the plan, those that stand under nothing else.
+
+        The parts of a project's sheet are not among them: see `SHEET`.
+        """
         if self.code == "plan":
             return tuple(kind for kind in KINDS.values() if _under_plan(kind))
-        return tuple(kind for kind in KINDS.values() if self.code in kind.parents)
+        below = (kind for kind in KINDS.values() if self.code in kind.parents)
+        return tuple(kind for kind in below if not (kind.sheet and self.code == "project"))
 
     def related(self) -> tuple[str, ...]:
         """Lookups for ``select_related`` that bring the way to the axis, so that permissions need no query."""
@@ -83,6 +89,25 @@ def _under_plan(kind: Kind) -> bool:
     apart = kind.shared or kind.code == "plan" or kind.section != PLAN_SECTION
     return not apart and (not kind.parents or kind.code == "chapter")
 
+
+def _part(code: str, name: str, slug: str, add: StrPromise, *, ordered: bool = True) -> Kind:
+    """Return a kind of part of a project's sheet."""
+    path = "project__program__theme__axis"
+    return Kind(code, f"portfolio.{name}", slug, add, ("project",), (path,), ordered, sheet=True)
+
+
+#: The parts of a project's sheet, in the order of its pages.
+SHEET: tuple[Kind, ...] = (
+    _part("profile", "Profile", "fichas", _("New profile"), ordered=False),
+    _part("study", "FeasibilityStudy", "estudios", _("New study")),
+    _part("estimate", "Estimate", "estimaciones", _("New estimate"), ordered=False),
+    _part("funding", "Funding", "financiamientos", _("New funding"), ordered=False),
+    _part("milestone", "Milestone", "hitos", _("New milestone"), ordered=False),
+    _part("permit", "Permit", "permisos", _("New permit")),
+    _part("risk", "Risk", "riesgos", _("New risk")),
+    _part("position", "Position", "equipo", _("New position")),
+    _part("contract", "Contract", "contratos", _("New contract")),
+)
 
 ALL: tuple[Kind, ...] = (
     Kind("plan", "plan.Plan", "plan", _("New plan"), ordered=False),
@@ -109,6 +134,16 @@ ALL: tuple[Kind, ...] = (
         _("New action"),
         ("strategy", "project"),
         ("strategy__objective__theme__axis", "project__program__theme__axis"),
+    ),
+    *SHEET,
+    Kind(
+        "condition",
+        "portfolio.Condition",
+        "condiciones",
+        _("New condition"),
+        ("study",),
+        ("study__project__program__theme__axis",),
+        sheet=True,
     ),
     Kind("chapter", "plan.Chapter", "capitulos", _("New chapter"), ("axis",), ("axis",)),
     Kind("antecedent", "plan.Antecedent", "antecedentes", _("New antecedent"), ordered=False),

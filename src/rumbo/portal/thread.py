@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rumbo.participation.queries.courses import Origin
     from rumbo.plan.models import AntecedentLink, Plan
-    from rumbo.portfolio.models import Project
+    from rumbo.portfolio.models import Passage, Project
     from rumbo.portfolio.queries.sheets import ProjectSheet
 
 #: How many elements of a kind the thread shows before it only counts the others.
@@ -51,10 +51,12 @@ def project_thread(
     links: Iterable[AntecedentLink],
     said: Sequence[Origin] = (),
     asked: Iterable[Step] = (),
+    passages: Sequence[Passage] = (),
 ) -> list[Step]:
     """Return the knots from the oldest on; what the plan does not say is left out, never made up.
 
-    ``said`` are the contributions that became the project, ``asked`` the knots of the citizens' proposals.
+    ``said`` are the contributions that became the project, ``asked`` the knots of the citizens' proposals and
+    ``passages`` how it came to its stage, the latest first.
     """
     problems = {problem.pk: problem for objective in sheet.objectives for problem in objective.problem_list}
     goals = {goal.pk: goal for objective in sheet.objectives for goal in objective.goal_list}
@@ -68,6 +70,7 @@ def project_thread(
         *_steps(plan, _("Strategy that its program serves"), sheet.strategies),
         Step(_("Program"), project.program.name, public_url(project.program, plan.key)),
         *_project(plan, project),
+        *_passages(passages),
         *_entries(plan, project, sheet),
         *_goals(plan, goals.values()),
     ]
@@ -98,6 +101,23 @@ def _project(plan: Plan, project: Project) -> Iterator[Step]:
     yield Step(kind, str(project), note=note, tone="now")
     if heir := project.superseded_by:
         yield Step(_("Its place was taken by"), str(heir), public_url(heir, plan.key))
+
+
+def _passages(passages: Sequence[Passage]) -> Iterator[Step]:
+    """Yield the latest passages, the oldest of them first; each leads to the whole of it on the page."""
+    for passage in reversed(passages[:SHOWN]):
+        latest = passage is passages[0]
+        moved = passage.from_stage != passage.to_stage
+        lacked = ngettext("%(n)d thing was missing", "%(n)d things were missing", len(passage.missing))
+        notes = (passage.minutes, lacked % {"n": len(passage.missing)} if passage.missing else "")
+        yield Step(
+            passage.get_kind_display(),
+            str(passage if moved else passage.get_to_stage_display()),
+            f"#passage-{passage.pk}",
+            note=" · ".join(note for note in notes if note),
+            when=date_format(passage.on, "DATE_FORMAT"),
+            more=max(0, len(passages) - SHOWN) if latest else 0,
+        )
 
 
 def _steps(plan: Plan, kind: str, records: Iterable[Any], *, quoted: bool = False) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class State(models.TextChoices):
@@ -35,6 +35,7 @@ class Record(models.Model):
     ``KIND`` is the kind of row it is in a draft (`rumbo.importers.draft`); ``EDITABLE`` names the fields that
     people edit and that history compares and restores; ``LINKS`` those of them that hold many other records;
     ``MARKS`` further fields, written by services alone, that history compares and restores with them;
+    ``GATED`` those of them that one service alone writes, so that going back to an earlier version leaves them;
     ``PERMISSION`` the permission that its services and pages check before they write. Each concrete model
     declares its own ``history``.
     """
@@ -44,6 +45,7 @@ class Record(models.Model):
     EDITABLE: ClassVar[tuple[str, ...]] = ("title", "title_en", "text", "text_en")
     LINKS: ClassVar[tuple[str, ...]] = ()
     MARKS: ClassVar[tuple[str, ...]] = ()
+    GATED: ClassVar[tuple[str, ...]] = ()
     PARENTS: ClassVar[tuple[str, ...]] = ()
     TITLE_LIMIT: ClassVar[int] = 250
 
@@ -94,6 +96,9 @@ class Record(models.Model):
         """The axis whose editors may change it; none where only a manager may."""
         return None
 
+    def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
+        """Raise ``ValidationError`` where the records that it would be linked to do not fit (nothing by default)."""
+
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:
         """Make what rows of this kind need before they are inserted (one call for many rows)."""
@@ -133,6 +138,9 @@ class MeasuredElement(Element):
 
     class Meta(Element.Meta):
         abstract = True
+
+    def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
+        """Raise ``ValidationError`` where the records that it would be linked to do not fit (nothing by default)."""
 
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:

@@ -14,6 +14,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import get_language
 
 from rumbo.core.models import Element, Record, State
+from rumbo.core.money import MoneyField
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def left_force_at(record: Record) -> datetime | None:
 
 def _edits(record: Record, before: Any, after: Any, links: dict[str, dict[int, str]]) -> list[Edit]:
     edits = []
-    for name in record.EDITABLE:
+    for name in (*record.EDITABLE, *record.GATED):
         field: Any = record._meta.get_field(name)
         if name in record.LINKS:
             old, new = (links[name].get(entry.history_id, "") for entry in (before, after))
@@ -174,6 +175,8 @@ def _edits(record: Record, before: Any, after: Any, links: dict[str, dict[int, s
 def _shown(field: Any, value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(field, MoneyField):
+        return f"{value:,.2f}"
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
 
 

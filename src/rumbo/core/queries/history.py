@@ -10,6 +10,7 @@ from django.db.models import ManyToManyField
 from django.utils.formats import date_format, time_format
 
 from rumbo.core.models import Record
+from rumbo.core.money import MoneyField
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +96,8 @@ def shown(model: type[Record], name: str, value: Any) -> str:
         return date_format(value)
     if isinstance(value, time):
         return time_format(value)
-    choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()))
+    field = model._meta.get_field(name)
+    if isinstance(field, MoneyField):
+        return f"{value:,.2f}"
+    choices = dict(getattr(field, "flatchoices", ()))
     return str(choices.get(value, value))

@@ -80,7 +80,10 @@ def update(
         PermissionDenied: the actor may not edit the record where it is or where it would go.
         EditConflict: the record is not the one that the person saw.
         ValidationError: a field is wrong.
+        ValueError: the caller would change what only its own service may (``GATED``).
     """
+    if gated := sorted(set(changes) & set(record.GATED)):
+        raise ValueError(f"Only their own service writes {', '.join(gated)}")
     current = _locked(record)
     authorize(actor, current.PERMISSION, current)
     if expected_version is not None and expected_version != current.version:
@@ -96,6 +99,7 @@ def update(
             setattr(current, name, value)
     authorize(actor, current.PERMISSION, current)
     validate(current)
+    current.check_links(links)
     current.version += 1
     _save(actor, current, links, reason)
     records_saved.send(type(current), records=[current])
@@ -159,6 +163,8 @@ def reinstate(actor: Actor, record: R, *, reason: str) -> R:
 def restore(actor: Actor, record: R, history_id: int, *, reason: str = "") -> R:
     """Give a record the values it had in an earlier version, as a new version (so that this too can be undone).
 
+    What only its own service writes (``GATED``) stays as it is.
+
     Raises:
         PermissionDenied: the actor may not edit it.
         Refused: there is no such version.
@@ -166,7 +172,8 @@ def restore(actor: Actor, record: R, history_id: int, *, reason: str = "") -> R:
     past = record.history.filter(history_id=history_id).first()  # type: ignore[attr-defined]
     if past is None:
         raise Refused(_("There is no such version of “%(name)s”.") % {"name": record.name})
-    return update(actor, record, values_of(past), reason=reason or _("Back to an earlier version"))
+    values = {name: value for name, value in values_of(past).items() if name not in record.GATED}
+    return update(actor, record, values, reason=reason or _("Back to an earlier version"))
 
 
 @transaction.atomic
@@ -230,6 +237,7 @@ def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], re
         record.position = _next_position(record)
     record.key = record.key or free_key(record)
     validate(record, unique=alone)
+    record.check_links(links)
     _save(actor, record, {name: linked for name, linked in links.items() if linked}, reason)
 
 

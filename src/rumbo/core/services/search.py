@@ -17,9 +17,24 @@ from rumbo.core.search.words import stem
 
 T = TypeVar("T")
 
+#: The parts of a project's sheet: the project is found, and they are on its page.
+SHEET = frozenset(
+    {
+        "profile",
+        "study",
+        "condition",
+        "milestone",
+        "risk",
+        "permit",
+        "position",
+        "estimate",
+        "funding",
+        "contract",
+    }
+)
 #: Kinds that are not found by themselves: the plan is the place of the search, entries repeat what they name, and a
 #: process with its workshops is work on the plan, not a part of it.
-APART = frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call"})
+APART = frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call"}) | SHEET
 #: How many records are indexed at a time.
 CHUNK = 1000
 

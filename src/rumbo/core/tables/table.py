@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django_stubs_ext import StrPromise
 
-#: What a cell may hold; a sequence of texts is one cell in a sheet and a list in JSON.
-Cell = str | int | float | bool | date | None | Sequence[str]
+#: What a cell may hold; a sequence of texts is one cell in a sheet and a list in JSON. A decimal, such as money,
+#: stays exact: it is a number in a sheet and a text in JSON, whose numbers are floating point.
+Cell = str | int | float | Decimal | bool | date | None | Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -91,25 +92,27 @@ def _text(cell: Cell) -> str:
         return cell
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, int | float) else "; ".join(cell)
+    return str(cell) if isinstance(cell, int | float | Decimal) else "; ".join(cell)
 
 
 def _csv_cell(cell: Cell) -> str:
     text = _text(cell)
-    is_text = not isinstance(cell, int | float | date)
+    is_text = not isinstance(cell, int | float | Decimal | date)
     return f"'{text}" if is_text and text.startswith(FORMULA_STARTS) else text
 
 
 def _json_cell(cell: Cell) -> Any:
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return str(cell)
     return cell if cell is None or isinstance(cell, str | int | float) else list(cell)
 
 
 def _xlsx_cell(sheet: Any, cell: Cell) -> Any:
     if isinstance(cell, datetime):
         cell = cell.isoformat()  # spreadsheets know no time zones
-    if cell is None or isinstance(cell, bool | int | float | date):
+    if cell is None or isinstance(cell, bool | int | float | Decimal | date):
         return cell
     text = ILLEGAL_CHARACTERS_RE.sub("", _text(cell))[:XLSX_LIMIT]
     if not text.startswith(("=", "#")):

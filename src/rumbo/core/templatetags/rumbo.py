@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -49,6 +51,22 @@ def body_lang(record: Record) -> str:
 def thousands(number: int) -> str:
     """Group the digits of a number as people of both languages here write it: 20,000."""
     return f"{number:,}"
+
+
+@register.filter
+def pesos(amount: Decimal) -> str:
+    """Show an amount to the cent: $1,234.50."""
+    return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+@register.filter
+def millions(amount: Decimal) -> str:
+    """Show an amount in millions to the second decimal: 1,234.50; nothing as a dash, less than that as such."""
+    if not amount:
+        return "–"
+    if abs(amount) < 10_000:
+        return "< 0.01" if amount > 0 else "> -0.01"
+    return f"{amount / 1_000_000:,.2f}"
 
 
 def _lang(translation: str) -> str:

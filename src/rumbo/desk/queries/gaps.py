@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rumbo.core.models import RecordQuerySet, State
 from rumbo.desk.kinds import KINDS
 from rumbo.plan.enums import Standing
-from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.enums import PermitState, Responsible, Stage, Verdict
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -42,11 +43,31 @@ def _unaccountable() -> Q:
     return ~Q(Exists(model.objects.filter(measure=OuterRef("measure"), role=Responsible.ACCOUNTABLE)))
 
 
+def _conditions_overdue() -> Q:
+    return Q(met_on=None, due_on__lt=timezone.localdate(), study__state=State.CURRENT)
+
+
+def _without_verdict() -> Q:
+    """Projects beyond the idea without any verdict that counts today."""
+    rows = KINDS["study"].model._default_manager.filter(project=OuterRef("pk"), state=State.CURRENT)
+    counts = Q(expires_on=None) | Q(expires_on__gte=timezone.localdate())
+    return ~Q(stage=Stage.IDEA) & ~Q(Exists(rows.filter(counts).exclude(verdict=Verdict.UNKNOWN)))
+
+
+def _permits_missing() -> Q:
+    return ~Q(status=PermitState.GRANTED) | Q(expires_on__lt=timezone.localdate())
+
+
 GAPS: tuple[Gap, ...] = (
     Gap("unaccountable", "project", _("Projects that nobody is accountable for"), _unaccountable),
     Gap("goalless", "objective", _("Objectives without goals"), lambda: _without("goal", "objective")),
     Gap("undated", "goal", _("Goals without a term"), lambda: Q(term="")),
     Gap("aimless", "theme", _("Themes without objectives"), lambda: _without("objective", "theme")),
+    Gap("verdictless", "project", _("Projects beyond the idea without a verdict that counts"), _without_verdict),
+    Gap("expired", "study", _("Studies that expired"), lambda: Q(expires_on__lt=timezone.localdate())),
+    Gap("overdue", "condition", _("Conditions that are overdue"), _conditions_overdue),
+    Gap("missing", "permit", _("Permits and land not granted or expired"), _permits_missing),
+    Gap("vacant", "position", _("Vacancies in the teams"), lambda: Q(person="")),
 )
 
 #: Counterparts that an import found and a person has to look at.

@@ -38,10 +38,12 @@ def overview(plan: Any) -> list[Branch]:
 
 def totals(plan: Any) -> list[tuple[Kind, int]]:
     """Return how many elements in force the plan's tree has of each kind; one query a kind."""
-    kinds = [
-        kind for kind in KINDS.values() if kind.section == PLAN_SECTION and not kind.shared and kind.code != "plan"
-    ]
+    kinds = [kind for kind in KINDS.values() if _is_counted(kind)]
     return [(kind, kind.model._default_manager.filter(plan=plan, state=State.CURRENT).count()) for kind in kinds]
+
+
+def _is_counted(kind: Kind) -> bool:
+    return kind.section == PLAN_SECTION and not kind.shared and not kind.sheet and kind.code != "plan"
 
 
 def _count(kind: str, plan: Any, field: str) -> Counter[int]:

@@ -2,15 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.errors import Refused
+from rumbo.core.services.records import authorize
+from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.models import Responsibility
 from rumbo.portfolio.services import responsibilities
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
+
+
+class Taken(Refused):
+    """Another organization is accountable already; the same again with ``replace`` puts the new one in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to an organization's roles for an element; ``replaced`` was accountable before it."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    replaced: Any = None
+
+
+@transaction.atomic
+def set_roles(
+    actor: Actor,
+    element: Any,
+    organization: Any,
+    roles: Collection[str],
+    *,
+    expect: Collection[str] | None = None,
+    replace: bool = False,
+) -> Change:
+    """Give an organization exactly these roles for an element, none for an empty collection.
+
+    ``expect`` are the roles that the person saw it have.
+
+    Raises:
+        PermissionDenied: the actor may not edit the element.
+        Refused: somebody else changed its roles in the meantime.
+        Taken: another organization is accountable and ``replace`` is false.
+    """
+    authorize(actor, "plan.edit", element)
+    held = Responsibility.objects.select_for_update().filter(measure_id=element.measure_id)
+    mine = {row.role: row for row in held.filter(organization=organization)}
+    if expect is not None and set(expect) != set(mine):
+        raise Refused(_("Somebody else changed this cell in the meantime. Look at it again."))
+    before, after, reason = frozenset(mine), frozenset(roles), _("In the matrix of who answers for what")
+    replaced = None
+    if Responsible.ACCOUNTABLE in after - before:
+        replaced = held.filter(role=Responsible.ACCOUNTABLE).select_related("organization").first()
+    if replaced is not None and not replace:
+        message = _("“%(old)s” is accountable for it now. Only one organization can be: shall “%(new)s” replace it?")
+        raise Taken(message % {"old": replaced.organization.name, "new": organization.name})
+    for role in before - after:
+        responsibilities.remove(actor, mine[role], reason=reason)
+    for role in after - before:
+        responsibilities.assign(actor, element, organization, role, replace=replace, reason=reason)
+    return Change(before, after, replaced.organization if replaced is not None else None)
+
+
+@transaction.atomic
+def take_back(
+    actor: Actor,
+    element: Any,
+    organization: Any,
+    before: Collection[str],
+    after: Collection[str],
+    replaced: Any = None,
+) -> Change:
+    """Undo a change of `set_roles`; who was replaced is accountable again.
+
+    Raises:
+        PermissionDenied: the actor may not edit the element.
+        Refused: somebody changed the roles again since.
+    """
+    change = set_roles(actor, element, organization, before, expect=after)
+    if replaced is not None:
+        responsibilities.assign(actor, element, replaced, Responsible.ACCOUNTABLE, reason=_("Undone"))
+    return change
 
 
 @transaction.atomic

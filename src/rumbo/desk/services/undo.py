@@ -23,7 +23,8 @@ def undo(actor: Actor, record: Record, version: int) -> Record:
 
     Raises:
         PermissionDenied: the actor may not edit the record.
-        Refused: somebody changed it again afterwards, or the change was its creation.
+        Refused: somebody changed it again afterwards, the change was its creation, or only its own service takes
+            it back.
     """
     entries = list(cast("Any", record).history.all()[:2])
     if not entries or entries[0].version != version or record.version != version:
@@ -36,7 +37,10 @@ def undo(actor: Actor, record: Record, version: int) -> Record:
     reason = _("Undone")
     if undone.state != before.state:
         return _turn_back(actor, record, before, reason)
-    only_moved = not differences(before, undone) and getattr(undone, "position", 0) != getattr(before, "position", 0)
+    changed = {change.field for change in differences(before, undone)}
+    if changed & set(record.GATED):
+        raise Refused(_("It passed from one stage to another. Send it back on the page of its stage, with a reason."))
+    only_moved = not changed and getattr(undone, "position", 0) != getattr(before, "position", 0)
     if isinstance(record, Element) and only_moved:
         return records.move(actor, record, before=_sibling_at(record, before.position), reason=reason)
     return records.restore(actor, record, before.history_id, reason=reason)

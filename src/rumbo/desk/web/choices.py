@@ -34,6 +34,8 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
         wanted &= _where_may_write(kind.axes, plan, actor)
     elif name == "problems" and _chosen(record, "theme"):
         wanted &= Q(axis=record.axis_pk)
+    elif issubclass(model, type(record)) and record.pk is not None:
+        wanted &= ~Q(pk=record.pk)
     field.queryset = rows.filter(wanted | Q(pk__in=_chosen(record, name)))
     field.label_from_instance = _path  # type: ignore[assignment,method-assign]
     if isinstance(field, forms.ModelMultipleChoiceField):

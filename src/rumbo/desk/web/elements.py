@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from rumbo.core.errors import EditConflict
 from rumbo.core.queries.history import versions
 from rumbo.desk.kinds import KINDS, LINKED, MEASURED, PARTICIPATION_SECTION, PLAN_SECTION
 from rumbo.desk.queries.elements import children_of, facts_of
+from rumbo.desk.queries.parts import parts_of
 from rumbo.desk.queries.relations import answers_for, antecedent_links, responsibilities
 from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit
 from rumbo.desk.web.conflict import conflict_of, resolved
@@ -54,7 +55,7 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         linked=kind.code in LINKED,
         asked_for=asked_for_by(record),
         work_url=worked_at(plan, record) if kind.section == PARTICIPATION_SECTION else "",
-        **_relations(kind, plan, record),
+        **_relations(request, kind, plan, record),
     )
 
 
@@ -70,6 +71,8 @@ def create(request: HttpRequest, plan: Any, kind: Kind) -> HttpResponse:
             setattr(record, name, _parent(plan, name, given))
     if not may_create(request, plan, kind, record):
         raise PermissionDenied
+    if kind.code == "profile" and (there := _profile_of(record)) is not None:
+        return redirect(element_url(plan, there))
     form = record_form(request.user, record, _posted(request))
     if request.method == "POST" and form.is_valid() and (saved := form.save_record()) is not None:
         forget_draft(request)
@@ -148,6 +151,13 @@ def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
     return [*section, (str(kind.add), "")]
 
 
+def _profile_of(record: Any) -> Record | None:
+    """Return the profile that the chosen project has already: there is one of each."""
+    rows = KINDS["profile"].model._default_manager
+    found: Record | None = rows.filter(project=record.project_id).first() if record.project_id else None
+    return found
+
+
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else draft_of(request)
 
@@ -159,13 +169,15 @@ def _parent(plan: Any, name: str, given: str) -> Record:
     return get_record(plan, KINDS[name], int(given))
 
 
-def _relations(kind: Kind, plan: Any, record: Record) -> dict[str, Any]:
+def _relations(request: HttpRequest, kind: Kind, plan: Any, record: Record) -> dict[str, Any]:
     """Return what hangs on the element, as far as its kind has it."""
     found: dict[str, Any] = {}
     if kind.code in MEASURED:
         found["responsible"] = responsibilities(record)
     if kind.code in LINKED or kind.code == "antecedent":
         found["links"] = antecedent_links(record)
+    if kind.code == "project":
+        found["parts"] = parts_of(request.user, plan, cast("Any", record))
     if kind.code == "organization":
         found["answers"] = answers_for(record, plan)
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,14 +39,37 @@ HELP: dict[str, Any] = {
     "secretary": _("Keeps the minutes of the table and may do all that the facilitator may."),
     "capacity": _("How many people may join, on phones and on paper together; then the table is full."),
 }
+#: What a field is called, and the help beside it, in one kind only.
+OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
+    ("profile", "text"): (_("Description"), _("What is done, in words that anybody understands.")),
+    ("profile", "problem"): ("", _("What is wrong today, with a figure if there is one.")),
+    ("profile", "population"): ("", _("Who lives with the problem: where, and in what condition.")),
+    ("profile", "results"): ("", _("What will be different once it is done.")),
+    ("profile", "sustainability"): ("", _("Who keeps it working afterwards, and with what money.")),
+    ("study", "text"): (_("What it found"), ""),
+    ("study", "expires_on"): ("", _("Empty: it does not expire.")),
+    ("study", "evidence"): ("", _("Where the study can be read.")),
+    ("condition", "title"): (_("What has to be done"), ""),
+    ("condition", "met_on"): ("", _("Empty: it is not met yet.")),
+    ("milestone", "weight"): ("", _("Its part of the whole, in proportion to the other milestones.")),
+    ("milestone", "after"): ("", _("What has to end before it begins, in this project or another.")),
+    ("risk", "text"): (_("Response"), _("What is done so that it does not happen, or if it does.")),
+    ("position", "title"): (_("Function"), _("Such as “Site engineer”.")),
+    ("position", "person"): ("", _("Empty: it is vacant. Names are shown on the desk only.")),
+    ("estimate", "title"): (_("What it pays"), ""),
+    ("estimate", "price_year"): ("", _("The year whose prices were used.")),
+    ("funding", "title"): (_("Fund or programme"), ""),
+    ("funding", "territory"): ("", _("The municipality or state that gives it, where it is one.")),
+    ("contract", "ocid"): ("", _("Its identifier in the Open Contracting Data Standard: ocds-…")),
+}
 ENGLISH = "_en"
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Edits one record. ``version`` is the version that the person saw, ``author`` the person."""
+    """Edits one record. ``version`` is the version that the person saw, ``typed_by`` the person."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    author = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    typed_by = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Why you change it"),
         help_text=_("It stays in the history, beside your name."),
@@ -58,7 +82,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self.actor = actor
         self.record = cast("Record", self.instance)
         self.fields["version"].initial = self.record.version
-        self.fields["author"].initial = actor.pk
+        self.fields["typed_by"].initial = actor.pk
         if self.record.pk is None:
             del self.fields["reason"]
         else:
@@ -69,7 +93,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def record_fields(self) -> list[str]:
         """The fields of the record itself, in order."""
-        return [name for name in self.fields if name not in {"version", "author", "reason"}]
+        return [name for name in self.fields if name not in {"version", "typed_by", "reason"}]
 
     def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """Return (heading, fields, open) of each part: what everybody fills in, then the English translation."""
@@ -150,6 +174,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if column is not None:
             field.label = column.label
         field.help_text = HELP.get(name) or _help_of(column)
+        label, help_text = OF_KIND.get((self.record.KIND, name), ("", ""))
+        field.label, field.help_text = label or field.label, help_text or field.help_text
         if name == "key":
             field.required, field.label = False, gettext("Address")
             field.help_text = gettext(
@@ -174,7 +200,7 @@ def record_form(
     names = list(kind.model.EDITABLE)
     if record.pk is None:
         names = _create_fields(kind, record, names)
-    made = forms.modelform_factory(kind.model, form=RecordForm, fields=names)
+    made = forms.modelform_factory(kind.model, form=RecordForm, fields=names, formfield_callback=_form_field)
     return cast("RecordForm", made(actor, data, instance=record, initial=dict(initial or {})))
 
 
@@ -186,12 +212,21 @@ def _create_fields(kind: Kind, record: Record, names: list[str]) -> list[str]:
     return [name for name in names if not chosen or name in chosen or name not in kind.parents]
 
 
+def _form_field(field: Any, **options: Any) -> Any:
+    """Make the form field of a model field; addresses without a scheme are https."""
+    if isinstance(field, models.URLField):
+        options["assume_scheme"] = "https"
+    return field.formfield(**options)
+
+
 def _use_native_control(field: forms.Field) -> None:
     """Let the browser offer its calendar and its clock; both speak ISO 8601."""
     if isinstance(field, forms.DateField):
         field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     elif isinstance(field, forms.TimeField):
         field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    elif isinstance(field, forms.DecimalField):
+        field.widget.attrs |= {"inputmode": "decimal", "step": "0.01"}
 
 
 def _column(kind: str, name: str) -> Column | None:

@@ -23,7 +23,7 @@ KEPT = 60
 _TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 _PLACE = "<token of the reader>"
 #: Models without history whose rows are only ever added: a new one changes what pages show.
-_ADDED = ("plan.Edition", "participation.ContributionChange")
+_ADDED = ("plan.Edition", "portfolio.Baseline", "participation.ContributionChange")
 
 View = Callable[..., HttpResponseBase]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rumbo.participation.queries.calls import origins
@@ -13,8 +16,17 @@ from rumbo.portal.thread import project_thread
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
+from rumbo.portfolio.enums import PassageKind
+from rumbo.portfolio.queries.gates import passages_of
+from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
+from rumbo.portfolio.queries.schedules import chart_of, schedule_of
+from rumbo.portfolio.queries.shares import split_of
 from rumbo.portfolio.queries.sheets import find_project, sheet_of
+from rumbo.portfolio.queries.stages import marks, way
+
+if TYPE_CHECKING:
+    from rumbo.portfolio.models import Passage, Project
 
 
 @require_safe
@@ -24,7 +36,9 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     plan = get_plan(request, plan_key)
     shown = found(find_project(plan, key))
     sheet = sheet_of(shown)
+    passages = passages_of(shown)
     links = links_of_measure(shown.measure_id)
+    schedule = schedule_of(shown)
     theme = shown.program.theme
     return element_page(
         request,
@@ -34,8 +48,27 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         here=shown.number or shown.name,
         section="projects",
         sheet=sheet,
+        parts=parts_of(shown, timezone.localdate()),
+        chart=chart_of([schedule], timezone.localdate(), folded=False) if schedule else None,
+        split=split_of(shown),
+        stage=marks()[shown.stage],
+        way=way(shown.stage),
+        passages=passages,
+        suspension=_suspension(shown, passages),
         responsibilities=responsibilities_of(shown.measure_id),
         thread=project_thread(
-            plan, shown, sheet, links, origins_of(plan, shown), asked_steps(plan, origins(shown.measure_id))
+            plan,
+            shown,
+            sheet,
+            links,
+            origins_of(plan, shown),
+            asked_steps(plan, origins(shown.measure_id)),
+            passages=passages,
         ),
     )
+
+
+def _suspension(project: Project, passages: list[Passage]) -> Passage | None:
+    """Return when and why a project was set aside last, where it still is."""
+    set_aside = (passage for passage in passages if passage.kind == PassageKind.SUSPENDED)
+    return next(set_aside, None) if project.suspended else None

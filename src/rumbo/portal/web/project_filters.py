@@ -17,6 +17,7 @@ from rumbo.places.queries.territories import all_territories
 from rumbo.plan.enums import Term
 from rumbo.plan.queries.choices import Choice, axis_choices, theme_choices
 from rumbo.portal.web.choices import Option, options
+from rumbo.portfolio.enums import Stage
 from rumbo.portfolio.queries.projects import (
     ORDERS,
     ProjectFilter,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from rumbo.plan.models import Plan
 
-YES, NO, ALL = "yes", "no", "all"
+YES, NO, ALL, SUSPENDED = "yes", "no", "all", "suspended"
 #: What goes with a filter when it is taken off: a theme stands under its axis.
 BELOW = {"axis": ("theme", "program"), "theme": ("program",)}
 #: The order of the list without another.
@@ -194,6 +195,7 @@ class _Reader:
         self.found["under_way"] = {YES: True, NO: False}.get(under_way)
         terms = tuple((term.value, str(term.label)) for term in Term)
         self.found["term"] = self._one_of("term", _("Term"), _("Any term"), terms)
+        self._stage()
         states = (
             (State.SUPERSEDED.value, _("Superseded")),
             (State.WITHDRAWN.value, _("Withdrawn")),
@@ -201,6 +203,15 @@ class _Reader:
         )
         state = self._one_of("state", _("State"), _("In force"), states)
         self.found["state"] = "" if state == ALL else state or State.CURRENT.value
+
+    def _stage(self) -> None:
+        """Read the stage; to be suspended is no stage, but people look for it there."""
+        stages = tuple((stage.value, str(stage.label)) for stage in Stage)
+        chosen = self._one_of("stage", _("Stage"), _("Any stage"), (*stages, (SUSPENDED, _("Suspended"))))
+        if chosen == SUSPENDED:
+            self.found["suspended"] = True
+        else:
+            self.found["stage"] = chosen
 
     def _text(self) -> Query | None:
         typed = " ".join(self._typed("q").split())[:200]

@@ -52,6 +52,7 @@ def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         "page_obj": page,
         "rows": rows,
         "has_accountable": any(row.accountable for row in rows),
+        "has_stage": any(row.begun or row.suspended for row in rows),
         "headings": _headings(filters),
         "orders": _orders(filters),
         "is_fragment": wants_fragment(request),

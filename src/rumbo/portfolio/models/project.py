@@ -11,12 +11,14 @@ from simple_history.models import HistoricalRecords
 from rumbo.core.models import Element, MeasuredElement
 from rumbo.core.ordering import natural_key, text_key
 from rumbo.plan.enums import Term
+from rumbo.portfolio.enums import Stage
 
 
 class Project(MeasuredElement):
     """A project of a programme. ``under_way``: the plan itself marks it as already begun.
 
-    ``priority`` is the published selection's verdict, written by the priority portfolio's services alone.
+    ``priority`` is the published selection's verdict, written by the priority portfolio's services alone; ``stage``
+    and ``suspended`` are written by those of the gates alone.
     """
 
     KIND = "project"
@@ -29,6 +31,8 @@ class Project(MeasuredElement):
         "territories",
     )
     LINKS: ClassVar[tuple[str, ...]] = ("territories",)
+    MARKS: ClassVar[tuple[str, ...]] = ("stage", "suspended")
+    GATED: ClassVar[tuple[str, ...]] = MARKS
     PARENTS: ClassVar[tuple[str, ...]] = ("program",)
 
     program = models.ForeignKey(
@@ -40,6 +44,8 @@ class Project(MeasuredElement):
     term = models.CharField(_("term"), max_length=6, choices=Term.choices, blank=True)
     under_way = models.BooleanField(_("under way"), default=False)
     priority = models.BooleanField(_("priority"), default=False, editable=False)
+    stage = models.CharField(_("stage"), max_length=11, choices=Stage.choices, default=Stage.IDEA, editable=False)
+    suspended = models.BooleanField(_("suspended"), default=False, editable=False)
     territories = models.ManyToManyField(
         "places.Territory", related_name="projects", blank=True, verbose_name=_("territories")
     )

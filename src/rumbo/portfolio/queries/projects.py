@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from rumbo.core.models import State
 from rumbo.core.queries.search import Query, matching
 from rumbo.plan.queries.choices import Choice
-from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.enums import Responsible, Stage
 from rumbo.portfolio.models import Program, Project, Responsibility
+from rumbo.portfolio.queries.stages import Mark, marks
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
@@ -41,6 +42,8 @@ class ProjectFilter:
     priority: bool | None = None
     under_way: bool | None = None
     term: str = ""
+    stage: str = ""
+    suspended: bool | None = None
     state: str = State.CURRENT
     text: Query | None = None
 
@@ -56,7 +59,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project on a list."""
+    """A project on a list; ``begun`` says that it is an idea no more."""
 
     pk: int
     key: str
@@ -71,6 +74,9 @@ class ProjectRow:
     theme: Place
     program: Place
     accountable: Place | None
+    stage: Mark
+    suspended: bool
+    begun: bool
 
     @property
     def is_current(self) -> bool:
@@ -87,6 +93,8 @@ def filtered_projects(plan: Plan, wanted: ProjectFilter) -> QuerySet[Any, Any]:
         "priority": wanted.priority,
         "under_way": wanted.under_way,
         "term": wanted.term or None,
+        "stage": wanted.stage or None,
+        "suspended": wanted.suspended,
         "state": wanted.state or None,
     }
     projects: QuerySet[Any, Any] = Project.objects.filter(plan=plan)
@@ -124,8 +132,11 @@ def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
             "priority",
             "program_id",
             "measure_id",
+            "stage",
+            "suspended",
         )
     )
+    stages = marks()
     programs = _programs({row[8] for row in found})
     accountable = _accountable([row[9] for row in found])
     states = {state.value: str(state.label) for state in State}
@@ -144,8 +155,24 @@ def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
             theme=programs[program][1],
             program=programs[program][2],
             accountable=accountable.get(measure),
+            stage=stages[stage],
+            suspended=suspended,
+            begun=stage != Stage.IDEA,
         )
-        for pk, key, number, title, title_en, state, under_way, priority, program, measure in found
+        for (
+            pk,
+            key,
+            number,
+            title,
+            title_en,
+            state,
+            under_way,
+            priority,
+            program,
+            measure,
+            stage,
+            suspended,
+        ) in found
     ]
 
 

@@ -33,6 +33,8 @@ PROJECTS = Table(
         Column("territories", _("Territories"), lambda project: [one.title for one in project.territories.all()], 28),
         Column("accountable", _("Accountable"), lambda project: _accountable(project), 32),
         Column("state", _("State"), lambda project: project.state, 12),
+        Column("stage", _("Stage"), lambda project: project.stage, 12),
+        Column("suspended", _("Suspended"), lambda project: project.suspended, 11),
     ),
 )
 

@@ -1,0 +1,213 @@
+"""Who answers for what: the projects against the organizations, a letter in each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rumbo.accounts.queries.organizations import all_organizations
+from rumbo.core.errors import Refused
+from rumbo.core.tables import export_response
+from rumbo.desk.kinds import KINDS
+from rumbo.desk.queries import matrix as queries
+from rumbo.desk.services.responsibilities import Change, Taken, set_roles, take_back
+from rumbo.desk.web.access import get_record, may_edit
+from rumbo.desk.web.page import way_to
+from rumbo.plan.queries.axes import axes_of
+from rumbo.plan.web.access import plan_page
+from rumbo.plan.web.page import page
+from rumbo.portfolio.enums import Responsible
+
+if TYPE_CHECKING:
+    from rumbo.portfolio.models import Project
+
+#: Projects, and organizations, on a page.
+ROWS, COLUMNS = 50, 12
+#: What the address says of the part of the matrix that is shown.
+_PLACE = ("axis", "page", "columns", "organization")
+
+
+@require_safe
+@plan_page()
+def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
+    """Show the matrix of the plan, or of the axis that ``?axis=`` names, page by page; on ``format`` as a file."""
+    axes = axes_of(plan)
+    key = request.GET.get("axis", "")
+    axis = next((one for one in axes if one.key == key), None)
+    if key and axis is None:
+        raise Http404(_("The plan has no such axis."))
+    projects = queries.matrix_projects(plan, axis)
+    added = [int(one) for one in request.GET.getlist("organization") if one.isdecimal() and len(one) < 12]
+    organizations = queries.matrix_organizations(projects, added[:COLUMNS])
+    table = queries.matrix_table(organizations)
+    if export := export_response(request, table, queries.table_rows(projects), f"{plan.key}-responsables"):
+        return cast("HttpResponse", export)
+    shown = Paginator(projects, ROWS).get_page(request.GET.get("page"))
+    columns = Paginator(organizations, COLUMNS).get_page(request.GET.get("columns"))
+    heads = list(columns.object_list)
+    place = _place(request.GET)
+    rows = queries.matrix_rows(shown.object_list)
+    return page(
+        request,
+        "desk/matrix.html",
+        plan,
+        crumbs=[(_("Who answers for what"), "")],
+        axis=axis,
+        tabs=[(_("The whole plan"), "?", axis is None, None)]
+        + [(one.name, f"?axis={one.key}", one == axis, None) for one in axes],
+        heads=heads,
+        rows=[_row(request, row, heads) for row in rows],
+        page_obj=shown,
+        columns=columns,
+        place=place,
+        others=[one for one in all_organizations() if one not in organizations],
+        added=added,
+        roles=[(letter, Responsible(role).label) for letter, role in queries.LETTERS.items()],
+        nobody=queries.unaccountable(projects),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@plan_page()
+def cell(request: HttpRequest, plan: Any, pk: int, organization: int) -> HttpResponse:
+    """Show one cell as a form, and set its letters; for the script (``Accept: application/json``) as data."""
+    project = cast("Project", get_record(plan, KINDS["project"], pk))
+    one = get_record(plan, KINDS["organization"], organization)
+    if not may_edit(request, project):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _cell_page(request, plan, project, one)
+    try:
+        change = _set(request, plan, project, one)
+    except Refused as refusal:
+        return _refused(request, plan, project, one, refusal)
+    if _wants_data(request):
+        return JsonResponse(_data(project, one, change))
+    messages.success(request, _said_with_undo(request, one, change))
+    return redirect(f"{reverse('desk:matrix', args=[plan.key])}?{_place(request.GET)}#c-{project.pk}-{one.pk}")
+
+
+def _row(request: HttpRequest, row: queries.MatrixRow, heads: list[Any]) -> dict[str, Any]:
+    return {
+        "project": row.project,
+        "accountable": row.accountable,
+        "may_edit": may_edit(request, row.project),
+        "cells": [(one, row.letters.get(one.pk, "")) for one in heads],
+    }
+
+
+def _set(request: HttpRequest, plan: Any, project: Project, one: Any) -> Change:
+    """Do what the form says: set the letters, or take the last change back."""
+    roles = _roles("".join(request.POST.getlist("roles")))
+    seen = request.POST.get("expect")
+    expect = None if seen is None else _roles(seen)
+    if "undo" not in request.POST:
+        return set_roles(request.user, project, one, roles, expect=expect, replace=bool(request.POST.get("replace")))
+    given = request.POST.get("restore", "")
+    replaced = get_record(plan, KINDS["organization"], int(given)) if given.isdecimal() and len(given) < 12 else None
+    return take_back(request.user, project, one, roles, expect or (), replaced)
+
+
+def _roles(letters: str) -> frozenset[str]:
+    try:
+        return queries.roles_of(letters.upper())
+    except KeyError:
+        message = _("“%(text)s” is no role: the letters are R, A, C and I.")
+        raise Refused(message % {"text": letters[:20]}) from None
+
+
+def _refused(request: HttpRequest, plan: Any, project: Project, one: Any, refusal: Refused) -> HttpResponse:
+    taken = isinstance(refusal, Taken)
+    if _wants_data(request):
+        cells = {one.pk: queries.letters_in(project).get(one.pk, "")}
+        return JsonResponse({"refused": refusal.message, "ask": taken, "cells": cells}, status=409)
+    return _cell_page(request, plan, project, one, refused=refusal.message, typed=request.POST.getlist("roles"))
+
+
+def _cell_page(
+    request: HttpRequest, plan: Any, project: Project, one: Any, *, refused: str = "", typed: list[str] | None = None
+) -> HttpResponse:
+    letters = queries.letters_in(project)
+    own = letters.get(one.pk, "")
+    place = _place(request.GET)
+    chosen = own if typed is None else "".join(typed)
+    return page(
+        request,
+        "desk/matrix_cell.html",
+        plan,
+        crumbs=way_to(plan, project, _("Who answers")),
+        project=project,
+        organization=one,
+        letters=own,
+        roles=[
+            (letter, Responsible(role).label, letter in chosen.upper()) for letter, role in queries.LETTERS.items()
+        ],
+        taken=any("A" in held for number, held in letters.items() if number != one.pk),
+        refused=refused,
+        place=place,
+        back=f"{reverse('desk:matrix', args=[plan.key])}?{place}#c-{project.pk}-{one.pk}",
+    )
+
+
+def _data(project: Project, one: Any, change: Change) -> dict[str, Any]:
+    """Return what the script shows: the cells that changed, the sentence, and how to take it back."""
+    letters = queries.letters_in(project)
+    changed = {one.pk} | ({change.replaced.pk} if change.replaced else set())
+    return {
+        "cells": {number: letters.get(number, "") for number in changed},
+        "accountable": any("A" in held for held in letters.values()),
+        "said": _said(one, change),
+        "undo": _undo(change),
+    }
+
+
+def _undo(change: Change) -> dict[str, str]:
+    return {
+        "undo": "1",
+        "roles": queries.letters_of(change.before),
+        "expect": queries.letters_of(change.after),
+        "restore": str(change.replaced.pk) if change.replaced else "",
+    }
+
+
+def _said(one: Any, change: Change) -> str:
+    letters = queries.letters_of(change.after)
+    if not letters:
+        return _("“%(name)s” has no role in it now.") % {"name": one.name}
+    said = _("“%(name)s”: %(letters)s.") % {"name": one.name, "letters": letters}
+    if change.replaced:
+        return f"{said} {_('It takes the place of “%(old)s”.') % {'old': change.replaced.name}}"
+    return said
+
+
+def _said_with_undo(request: HttpRequest, one: Any, change: Change) -> str:
+    fields = {"csrfmiddlewaretoken": get_token(request), **_undo(change)}
+    return format_html(
+        '{} <form method="post" action="{}">{}<button class="as-link">{}</button></form>',
+        _said(one, change),
+        request.get_full_path(),
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items()),
+        _("Undo"),
+    )
+
+
+def _place(query: QueryDict) -> str:
+    """Return the part of the address that says which part of the matrix is shown."""
+    kept = QueryDict(mutable=True)
+    for name in _PLACE:
+        kept.setlist(name, [value for value in query.getlist(name) if value])
+    return kept.urlencode()
+
+
+def _wants_data(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"

@@ -1,0 +1,214 @@
+"""The money of a plan by year: what its projects need against what is authorised. All sums are exact."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from rumbo.core.models import State
+from rumbo.core.tables import Column, Table
+from rumbo.places.models import Territory
+from rumbo.plan.queries.axes import axes_of
+from rumbo.portfolio.enums import FundingSource, FundingState, ShareState
+from rumbo.portfolio.gates.facts import SURE, ZERO
+from rumbo.portfolio.models import Estimate, Funding, Project, Share
+
+if TYPE_CHECKING:
+    from rumbo.plan.models import Axis, Plan
+
+_AXIS = "project__program__theme__axis"
+
+
+@dataclass(slots=True)
+class Cell:
+    """What is needed (the estimates) and what is authorised, committed or spent."""
+
+    needed: Decimal = ZERO
+    sure: Decimal = ZERO
+
+    @property
+    def gap(self) -> Decimal:
+        """What is needed and not yet authorised; below zero where more is authorised than needed."""
+        return self.needed - self.sure
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no money in it."""
+        return not self.needed and not self.sure
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the matrix: an axis, a project or the whole, year by year."""
+
+    of: Any
+    cells: dict[int, Cell] = field(default_factory=lambda: defaultdict(Cell))
+
+    @property
+    def total(self) -> Cell:
+        """All years together."""
+        return _together(self.cells.values())
+
+    def row(self, years: Iterable[int]) -> list[tuple[int, Cell]]:
+        """Return its cells in these years, the empty ones too."""
+        return [(year, self.cells.get(year, Cell())) for year in years]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A municipality or state: its shares of projects, how much of them it agreed to, and what is authorised for it.
+
+    ``place`` is None for money that names no territory.
+    """
+
+    place: Territory | None
+    shares: Decimal
+    agreed: Decimal
+    sure: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """Money of a source, or money that is as sure: all of it, and what of it is authorised."""
+
+    label: str
+    amount: Decimal
+    sure: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The matrix of a plan: a line an axis, and the sums of all.
+
+    A last line of nothing has the money of axes that are no longer in force, where there is any.
+    """
+
+    years: list[int]
+    axes: list[Line]
+    whole: Line
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no project has an estimate or authorised money."""
+        return not self.years
+
+
+def budget_of(plan: Plan) -> Budget:
+    """Return the matrix of a plan, in three queries, however many projects it has."""
+    lines = {axis.pk: Line(axis) for axis in axes_of(plan)}
+    whole, rest = Line(None), Line(None)
+    for name, rows in (("needed", _estimates(plan)), ("sure", _sure(plan))):
+        for axis, year, amount in rows.values_list(_AXIS, "year").annotate(amount=Sum("amount")):
+            for line in (lines.get(axis, rest), whole):
+                _put(line.cells[year], name, amount)
+    return Budget(sorted(whole.cells), [*lines.values(), *([rest] if rest.cells else [])], whole)
+
+
+def projects_with_money(plan: Plan, axis: Axis) -> QuerySet[Any, Any]:
+    """Return the projects in force of an axis that have an estimate or authorised money, in number order."""
+    estimated, sure = (Exists(rows.filter(project=OuterRef("pk"))) for rows in (_estimates(plan), _sure(plan)))
+    found: QuerySet[Any, Any] = Project.objects.current().filter(plan=plan, program__theme__axis=axis)
+    return found.filter(estimated | sure).defer("text", "text_en")
+
+
+def project_lines(plan: Plan, projects: Iterable[Project]) -> list[Line]:
+    """Return the lines of projects, in two queries."""
+    lines = {project.pk: Line(project) for project in projects}
+    for name, rows in (("needed", _estimates(plan)), ("sure", _sure(plan))):
+        sums = rows.filter(project__in=lines).values_list("project", "year").annotate(amount=Sum("amount"))
+        for project, year, amount in sums:
+            _put(lines[project].cells[year], name, amount)
+    return list(lines.values())
+
+
+def by_place(plan: Plan) -> list[PlaceLine]:
+    """Return the shares and the authorised money by municipality or state, by name; what names none comes last."""
+    costs = _of_plan(Share.objects.all(), plan, "split__project").values_list("territory")
+    agreed = Sum("cost", filter=Q(state=ShareState.AGREED))
+    shares = {place: (cost, sure or ZERO) for place, cost, sure in costs.annotate(Sum("cost"), sure=agreed)}
+    money = dict(_sure(plan).values_list("territory").annotate(amount=Sum("amount")))
+    places = Territory.objects.filter(pk__in={*shares, *money} - {None}).order_by("title", "pk")
+    lines = [PlaceLine(one, *shares.get(one.pk, (ZERO, ZERO)), money.get(one.pk, ZERO)) for one in places]
+    return [*lines, PlaceLine(None, ZERO, ZERO, money[None])] if money.get(None) else lines
+
+
+def by_source(plan: Plan) -> list[KindLine]:
+    """Return the money by its source, in the order of the sources."""
+    return _by(plan, "source", FundingSource)
+
+
+def by_state(plan: Plan) -> list[KindLine]:
+    """Return the money by how sure it is; each amount counts once, at how far it came."""
+    return _by(plan, "status", FundingState)
+
+
+def _by(plan: Plan, name: str, choices: Any) -> list[KindLine]:
+    sure = Sum("amount", filter=Q(status__in=SURE))
+    rows = _funding(plan).values_list(name).annotate(Sum("amount"), sure=sure)
+    sums = {code: (amount, sure or ZERO) for code, amount, sure in rows}
+    return [KindLine(str(choice.label), *sums[choice]) for choice in choices if choice in sums]
+
+
+#: One row a project and year, with the exact amounts.
+BUDGET = Table(
+    "budget",
+    _("Budget"),
+    (
+        Column("axis", _("Axis"), lambda row: row[0].program.theme.axis.title, 28),
+        Column("number", _("Number"), lambda row: row[0].number, 9),
+        Column("project", _("Project"), lambda row: row[0].title, 60),
+        Column("key", _("Key"), lambda row: row[0].key, 12),
+        Column("year", _("Year"), lambda row: row[1], 8),
+        Column("needed", _("Needed"), lambda row: row[2].needed, 18),
+        Column("authorised", _("Authorised"), lambda row: row[2].sure, 18),
+        Column("gap", _("Still to find"), lambda row: row[2].gap, 18),
+    ),
+)
+
+
+def budget_rows(plan: Plan, axis: Axis | None = None) -> Iterator[tuple[Project, int, Cell]]:
+    """Yield the rows of `BUDGET` for a plan, or for one axis: three queries."""
+    projects = Project.objects.current().filter(plan=plan).select_related("program__theme__axis")
+    if axis is not None:
+        projects = projects.filter(program__theme__axis=axis)
+    cells: dict[int, dict[int, Cell]] = defaultdict(lambda: defaultdict(Cell))
+    for name, rows in (("needed", _estimates(plan)), ("sure", _sure(plan))):
+        for project, year, amount in rows.values_list("project", "year").annotate(amount=Sum("amount")):
+            _put(cells[project][year], name, amount)
+    for project in projects:
+        for year in sorted(cells.get(project.pk, ())):
+            yield project, year, cells[project.pk][year]
+
+
+def _of_plan(rows: Any, plan: Plan, path: str = "project") -> Any:
+    return rows.filter(**{f"{path}__plan": plan, f"{path}__state": State.CURRENT}).order_by()
+
+
+def _estimates(plan: Plan) -> Any:
+    return _of_plan(Estimate.objects.filter(state=State.CURRENT), plan)
+
+
+def _funding(plan: Plan) -> Any:
+    return _of_plan(Funding.objects.filter(state=State.CURRENT), plan)
+
+
+def _sure(plan: Plan) -> Any:
+    return _funding(plan).filter(status__in=SURE)
+
+
+def _put(cell: Cell, name: str, amount: Decimal) -> None:
+    setattr(cell, name, getattr(cell, name) + amount)
+
+
+def _together(cells: Iterable[Cell]) -> Cell:
+    found = Cell()
+    for cell in cells:
+        found.needed += cell.needed
+        found.sure += cell.sure
+    return found

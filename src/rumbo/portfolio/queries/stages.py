@@ -1,0 +1,135 @@
+"""How far projects are: the way of one, and all of a plan on a board, a column a stage."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.functional import cached_property
+
+from rumbo.portfolio.enums import PassageKind, Stage
+from rumbo.portfolio.models import Passage, Project
+from rumbo.portfolio.queries.gates import ORDER, Gate, gates_of
+
+if TYPE_CHECKING:
+    from rumbo.plan.models import Plan
+
+#: Projects of a stage that the board shows before it only counts the others.
+SHOWN = 50
+_NUMBER = ("number_order", "position", "pk")
+
+
+class Mark(NamedTuple):
+    """A stage in words and as a line of seven dashes: ``length`` is how far the line is filled, of 60."""
+
+    label: str
+    length: int
+
+
+class Step(NamedTuple):
+    """A stage on the way of a project: passed, the present one, or one to come."""
+
+    stage: str
+    label: str
+    tone: str
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A project on the board with the gate before it; None at the end of the way."""
+
+    project: Any
+    gate: Gate | None
+
+    @property
+    def lacking(self) -> int:
+        """How many things the gate before it lacks."""
+        return len(self.gate.missing) if self.gate is not None else 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage on the board; ``total`` counts all its projects, ``suspended`` those set aside."""
+
+    stage: str
+    label: str
+    total: int
+    suspended: int
+    cards: list[Card]
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether it has more projects than cards."""
+        return self.total > len(self.cards)
+
+
+def marks() -> dict[str, Mark]:
+    """Return each stage in words and as a line, in the reader's language."""
+    return {stage.value: Mark(str(stage.label), 9 * place - 3) for place, stage in enumerate(ORDER, start=1)}
+
+
+def way(stage: str) -> list[Step]:
+    """Return the seven stages as a project sees them that is at one of them."""
+    here = ORDER.index(Stage(stage))
+    tones = ["done"] * here + ["go"] + ["mute"] * (len(ORDER) - here - 1)
+    if here == len(ORDER) - 1:
+        tones[here] = "done"
+    return [
+        Step(one.value, str(one.label), tone, is_present=place == here)
+        for place, (one, tone) in enumerate(zip(ORDER, tones, strict=True))
+    ]
+
+
+def suspension_of(project: Project) -> Passage | None:
+    """Return when and why a project was set aside; None for one that is not."""
+    if not project.suspended:
+        return None
+    return Passage.objects.filter(project=project, kind=PassageKind.SUSPENDED).order_by("-pk").first()
+
+
+def board(plan: Plan, today: datetime.date, *, axis: int | None = None) -> list[Column]:
+    """Return the stages with their first projects in force, by number: fifteen queries, however many there are."""
+    rows = _current(plan, axis)
+    totals: dict[tuple[str, bool], int] = {
+        (stage, suspended): n
+        for stage, suspended, n in rows.order_by().values_list("stage", "suspended").annotate(n=Count("pk"))
+    }
+    ranked = rows.annotate(place=Window(RowNumber(), partition_by="stage", order_by=_NUMBER))
+    cards = _cards(plan, ranked.filter(place__lte=SHOWN), today)
+    return [
+        Column(
+            stage.value,
+            str(stage.label),
+            totals.get((stage, False), 0) + totals.get((stage, True), 0),
+            totals.get((stage, True), 0),
+            [card for card in cards if card.project.stage == stage],
+        )
+        for stage in ORDER
+    ]
+
+
+def projects_at(plan: Plan, stage: str, *, axis: int | None = None) -> QuerySet[Any, Any]:
+    """Return the projects in force at a stage, by number."""
+    return _current(plan, axis).filter(stage=stage).order_by(*_NUMBER)
+
+
+def cards_of(plan: Plan, projects: QuerySet[Any, Any], today: datetime.date) -> list[Card]:
+    """Return projects with the gates before them, in their order."""
+    return _cards(plan, projects, today)
+
+
+def _current(plan: Plan, axis: int | None) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = Project.objects.current().filter(plan=plan)
+    return rows if axis is None else rows.filter(program__theme__axis=axis)
+
+
+def _cards(plan: Plan, projects: QuerySet[Any, Any], today: datetime.date) -> list[Card]:
+    above = ("program", "program__theme", "program__theme__axis")
+    heavy = [f"{path}__{name}" for path in above for name in ("text", "text_en")]
+    listed = list(projects.select_related("program__theme__axis").defer("text_en", *heavy))
+    gates = gates_of(plan, listed, today)
+    return [Card(project, gates[project.pk]) for project in listed]

@@ -1,0 +1,194 @@
+"""Moving a project from stage to stage: only here, with what the gate asks for checked and every passage kept."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rumbo.core.errors import Refused
+from rumbo.core.services import records
+from rumbo.portfolio.enums import PassageKind, Stage
+from rumbo.portfolio.gates.requirements import DEFAULTS, REQUIREMENTS
+from rumbo.portfolio.models import GateRule, Passage, Project
+from rumbo.portfolio.queries.gates import ORDER, Gate, gates_of
+
+if TYPE_CHECKING:
+    from rumbo.core.actors import Actor
+    from rumbo.plan.models import Plan
+
+
+class GateClosed(Refused):
+    """The gate lacks something; ``missing`` are the sentences that say what."""
+
+    def __init__(self, message: str, missing: list[str]) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+@transaction.atomic
+def pass_gate(actor: Actor, project: Project, *, on: datetime.date, minutes: str = "", seen: str = "") -> Passage:
+    """Let a project pass its next gate and return the passage.
+
+    ``seen`` is the stage that the person saw it at: one press does not pass two gates.
+
+    Raises:
+        PermissionDenied: the actor may not edit the project.
+        GateClosed: something that the gate asks for is missing.
+        Refused: the project is closed, suspended, not in force or not where it was seen, or the date is in the
+            future.
+    """
+    records.authorize(actor, "plan.edit", project)
+    current = _locked(project, seen=seen)
+    gate = _gate(current, on)
+    if not gate.is_open:
+        message = _("The gate into “%(stage)s” is closed: %(count)d things are missing.")
+        raise GateClosed(message % {"stage": gate.stage.label, "count": len(gate.missing)}, gate.missing)
+    return _pass(actor, current, PassageKind.PASSED, gate.stage, on=on, minutes=minutes)
+
+
+@transaction.atomic
+def pass_by_decision(
+    actor: Actor, project: Project, *, on: datetime.date, minutes: str, reason: str, seen: str = ""
+) -> Passage:
+    """Let a project pass although something is missing, by decision of the council, and return the passage.
+
+    What was missing is kept with it.
+
+    Raises:
+        PermissionDenied: the actor does not manage the plan.
+        Refused: no minutes or no reason is given, nothing is missing, or as in `pass_gate`.
+    """
+    records.authorize(actor, "plan.manage", project.plan)
+    if not minutes.strip() or not reason.strip():
+        raise Refused(_("Name the minutes of the council's decision, and its reason: both are published."))
+    current = _locked(project, seen=seen)
+    gate = _gate(current, on)
+    if gate.is_open:
+        raise Refused(_("Nothing is missing: it can pass the gate in the ordinary way."))
+    values = {"on": on, "minutes": minutes, "reason": reason, "missing": gate.missing}
+    return _pass(actor, current, PassageKind.EXCEPTION, gate.stage, **values)
+
+
+@transaction.atomic
+def send_back(
+    actor: Actor, project: Project, stage: str, *, on: datetime.date, reason: str, minutes: str = "", seen: str = ""
+) -> Passage:
+    """Send a project back to an earlier stage, with the reason. Same errors as `pass_gate`."""
+    records.authorize(actor, "plan.edit", project)
+    current = _locked(project, seen=seen)
+    _check_day(on)
+    if stage not in Stage.values or ORDER.index(Stage(stage)) >= ORDER.index(Stage(current.stage)):
+        raise Refused(_("Choose a stage before the present one."))
+    _need_reason(reason)
+    return _pass(actor, current, PassageKind.BACK, Stage(stage), on=on, minutes=minutes, reason=reason)
+
+
+@transaction.atomic
+def suspend(actor: Actor, project: Project, *, on: datetime.date, reason: str, suspended: bool = True) -> Passage:
+    """Set a project aside, or take it up again, with the reason; its stage stays.
+
+    Raises:
+        PermissionDenied: the actor may not edit the project.
+        Refused: no reason is given, or it is suspended (or not) already.
+    """
+    records.authorize(actor, "plan.edit", project)
+    current = _locked(project, suspended=not suspended)
+    _check_day(on)
+    _need_reason(reason)
+    kind = PassageKind.SUSPENDED if suspended else PassageKind.RESUMED
+    records.mark(actor, current, {"suspended": suspended}, reason=reason)
+    return _record(actor, current, kind, current.stage, current.stage, on=on, reason=reason)
+
+
+@transaction.atomic
+def set_rules(actor: Actor, plan: Plan, stage: str, asked: dict[str, int | None], *, reason: str = "") -> None:
+    """Set what a plan's gate into a stage asks for: thresholds by requirement.
+
+    Raises:
+        PermissionDenied: the actor does not manage the plan.
+        ValidationError: the stage has no gate, or a requirement is unknown.
+    """
+    records.authorize(actor, "plan.manage", plan)
+    if stage not in DEFAULTS:
+        raise ValidationError(_("There is no gate into this stage."))
+    if unknown := [code for code in asked if code not in REQUIREMENTS]:
+        raise ValidationError(_("There is no such requirement: %(code)s.") % {"code": unknown[0]})
+    for code in REQUIREMENTS:
+        rule = GateRule.objects.filter(plan=plan, stage=stage, requirement=code).first()
+        if rule is None and code not in asked and code not in DEFAULTS[stage]:
+            continue  # neither asked for, nor a default that has to be put off
+        rule = rule or GateRule(plan=plan, stage=stage, requirement=code)
+        active, value = code in asked, asked.get(code, rule.value)
+        if rule.pk is None or (active, value) != (rule.active, rule.value):
+            rule.active, rule.value = active, value
+            _sign(rule, actor, reason)
+            rule.full_clean(exclude=["plan"])
+            rule.save()
+
+
+@transaction.atomic
+def reset_rules(actor: Actor, plan: Plan, stage: str, *, reason: str = "") -> None:
+    """Let a plan's gate into a stage ask for the defaults again. Same errors as `set_rules`."""
+    records.authorize(actor, "plan.manage", plan)
+    if stage not in DEFAULTS:
+        raise ValidationError(_("There is no gate into this stage."))
+    for rule in GateRule.objects.filter(plan=plan, stage=stage):
+        _sign(rule, actor, reason)
+        rule.delete()
+
+
+def _sign(rule: GateRule, actor: Actor, reason: str) -> None:
+    """Say in the history of a rule who changes it, and why."""
+    rule._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    rule._change_reason = reason  # type: ignore[attr-defined]
+
+
+def _gate(project: Project, on: datetime.date) -> Gate:
+    _check_day(on)
+    gate = gates_of(project.plan, [project], on)[project.pk]
+    if gate is None:
+        raise Refused(_("It is closed: there is no gate after that."))
+    return gate
+
+
+def _check_day(on: datetime.date) -> None:
+    if on > datetime.date.today() + datetime.timedelta(days=1):  # noqa: DTZ011 - somewhere it is tomorrow already
+        raise Refused(_("The day is in the future: record the passage when it has taken place."))
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Say why: the reason is published with it."))
+
+
+def _locked(project: Project, *, suspended: bool = False, seen: str = "") -> Project:
+    rows = Project.objects.select_for_update(of=("self",)).select_related("plan", "program__theme")
+    current: Project = rows.get(pk=project.pk)
+    if not current.is_current:
+        raise Refused(_("The project is not in force any more."))
+    if current.suspended and not suspended:
+        raise Refused(_("The project is suspended: take it up again first."))
+    if seen and seen != current.stage:
+        message = _("Somebody else moved it in the meantime: it is at “%(stage)s” now. Look at it again.")
+        raise Refused(message % {"stage": current.get_stage_display()})
+    if suspended and not current.suspended:
+        raise Refused(_("The project is not suspended."))
+    return current
+
+
+def _pass(actor: Actor, project: Project, kind: PassageKind, stage: Stage, **values: Any) -> Passage:
+    before = project.stage
+    records.mark(actor, project, {"stage": stage}, reason=values.get("reason") or str(kind.label))
+    return _record(actor, project, kind, before, stage, **values)
+
+
+def _record(actor: Actor, project: Project, kind: PassageKind, before: str, after: str, **values: Any) -> Passage:
+    person: Any = actor if getattr(actor, "pk", None) else None
+    passage = Passage(project=project, kind=kind, from_stage=before, to_stage=after, actor=person, **values)
+    passage.full_clean(exclude=["project", "actor"])
+    passage.save()
+    return passage
