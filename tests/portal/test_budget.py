@@ -105,7 +105,7 @@ def test_by_municipality_source_and_how_sure(money, plan):
     assert lines == [("Lerdo", 60, 0, MILLION), ("Torreón", 40, 40, 0), ("", 0, 0, 7)]
     assert [(line.label, line.amount, line.sure) for line in by_source(plan)] == [
         ("Federal", MILLION / 2 + 7, 7),
-        ("Estado", MILLION, MILLION),
+        ("Estatal", MILLION, MILLION),
     ]
     assert [(line.amount, line.sure) for line in by_state(plan)] == [
         (MILLION / 2, 0),

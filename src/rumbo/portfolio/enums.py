@@ -70,7 +70,7 @@ class FundingSource(models.TextChoices):
     """Where money comes from."""
 
     FEDERAL = "federal", _("Federal")
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("source of money", "State")
     MUNICIPAL = "municipal", _("Municipal")
     METROPOLITAN = "metropolitan", _("Metropolitan fund")
     PRIVATE = "private", _("Private")
