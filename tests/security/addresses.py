@@ -13,6 +13,7 @@ from rumbo.desk.kinds import KINDS
 #: Pages that are of no plan.
 OF_NO_PLAN = {"home", "create_plan", "administrators"}
 OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
+OF_PROJECT = {"stage", "shares", "agree_share", "schedule", "matrix_cell"}
 RUN = {"run", "mapping", "again", "decide", "apply", "discard"}
 
 
@@ -32,13 +33,17 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
                 yield _address("desk", name, parts, plan_key=plan.key, kind=kind)
         else:
             numbers = dict.fromkeys(RUN, other.run.pk) | dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
-            pk = (numbers | {"take_role": other.member.pk}).get(name, other.organization.pk)
-            yield _address("desk", name, parts, plan_key=plan.key, pk=pk)
+            numbers |= dict.fromkeys(OF_PROJECT, other.elements["project"].pk) | {"take_role": other.member.pk}
+            pk = numbers.get(name, other.organization.pk)
+            more = {"organization": other.organization.pk, "share": other.share.pk}
+            yield _address("desk", name, parts, plan_key=plan.key, pk=pk, **more)
 
 
 def portal(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the public pages of a plan, with the keys of what is in ``other``."""
     shared = {"organization": other.organization, "territory": other.territory}
+    shared |= {"axis_schedule": other.elements["axis"]}
+    shared |= dict.fromkeys(("project_schedule", "profile"), other.elements["project"])
     for name, parts in _names("portal"):
         if "plan_key" in parts:
             one = (other.elements | shared).get(name, other.elements["call"])  # of a call: its form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -15,20 +16,30 @@ from factories import (
     CallFactory,
     ChapterFactory,
     ComponentFactory,
+    ConditionFactory,
+    ContractFactory,
     ContributionFactory,
+    EstimateFactory,
     ExerciseFactory,
+    FundingFactory,
     GoalFactory,
     MembershipFactory,
+    MilestoneFactory,
     ObjectiveFactory,
     OrganizationFactory,
+    PermitFactory,
     PlanFactory,
+    PositionFactory,
     PriorityEntryFactory,
     ProblemFactory,
+    ProfileFactory,
     ProgramFactory,
     ProjectFactory,
     ProposalFactory,
     ResponsibilityFactory,
+    RiskFactory,
     StrategyFactory,
+    StudyFactory,
     TableFactory,
     TerritoryFactory,
     ThemeFactory,
@@ -39,6 +50,7 @@ from rumbo.importers.models import ImportFile, ImportLine, ImportRun
 from rumbo.participation.services import minutes
 from rumbo.plan.editions import checksum
 from rumbo.plan.models import AntecedentLink, Edition
+from rumbo.portfolio.services.shares import Part, split_project
 
 
 def world(key, word, *, is_public):
@@ -77,14 +89,27 @@ def world(key, word, *, is_public):
     published = publish_minutes(table)
     call = CallFactory(plan=plan, key="convocatoria", title=f"Convocatoria {word}")
     proposal = ProposalFactory(call=call, axis=axis, title=f"Propuesta {word}")
+    parts = (
+        ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
+        study := StudyFactory(project=project, title=f"Estudio {word}"),
+        ConditionFactory(study=study, title=f"Condición {word}"),
+        MilestoneFactory(project=project, title=f"Hito {word}"),
+        RiskFactory(project=project, title=f"Riesgo {word}"),
+        PermitFactory(project=project, title=f"Permiso {word}"),
+        PositionFactory(project=project, title=f"Puesto {word}"),
+        EstimateFactory(project=project, title=f"Estimación {word}"),
+        FundingFactory(project=project, title=f"Fondo {word}"),
+        ContractFactory(project=project, title=f"Contrato {word}"),
+    )
+    share = split_project(SYSTEM, project, Decimal(10), 0, [Part(territory, Decimal(10))]).shares.get()
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
-        component, action, chapter, antecedent, entry, call,
+        component, action, chapter, antecedent, entry, call, *parts,
     )  # fmt: skip
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
-        proposal=proposal, said=said, minutes=published, voted=voted,
+        proposal=proposal, said=said, minutes=published, voted=voted, share=share,
     )  # fmt: skip
 
 
