@@ -63,7 +63,7 @@ def write(actor, table, agreements="Medir los pozos\n\nReunirse en mayo\n", rema
 def texts(words):
     """The words that Typst sets, as it would print them."""
     pages = typst.compile(
-        acta._template(), format="svg", sys_inputs={"data": json.dumps(words)}, ignore_system_fonts=True
+        acta.TEMPLATE.read_bytes(), format="svg", sys_inputs={"data": json.dumps(words)}, ignore_system_fonts=True
     )
     return pages if isinstance(pages, list) else [pages]
 
@@ -305,7 +305,7 @@ class TestThePdf:
     @pytest.mark.parametrize("word", ["import", "include", "read(", "image(", "http", "@preview", "eval"])
     def test_nothing_is_fetched(self, word):
         """The template needs no package, no other file and nothing of the network."""
-        assert word not in acta._template().decode()
+        assert word not in acta.TEMPLATE.read_bytes().decode()
 
 
 class TestInPublic:

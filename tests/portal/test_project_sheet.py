@@ -65,7 +65,9 @@ def words(client, monkeypatch):
 def pages_of(words):
     """Return how many pages the words make."""
     data = json.dumps(words)
-    made = typst.compile(ficha._template(), format="svg", sys_inputs={"data": data}, ignore_system_fonts=True)
+    made = typst.compile(
+        ficha.TEMPLATE.read_bytes(), format="svg", sys_inputs={"data": data}, ignore_system_fonts=True
+    )
     return 1 if isinstance(made, bytes) else len(made)
 
 

@@ -6,23 +6,21 @@ as JSON, where a text is a text. Nothing is fetched; the fonts are those that Ty
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.enums import Sector
+from rumbo.core.pdf import typeset
 from rumbo.participation.enums import ContributionKind, ExerciseType, Origin
 
-_TEMPLATE = Path(__file__).parent / "typst" / "acta.typ"
+TEMPLATE = Path(__file__).parent / "typst" / "acta.typ"
 Shown = dict[str, Any]
 
 
@@ -65,18 +63,7 @@ def shown(record: Mapping[str, Any], *, signed: tuple[str, datetime] | None = No
 
 def pdf(words: Shown) -> bytes:
     """Return the minutes as PDF, from what `shown` returned."""
-    made: bytes = typst.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
-        ignore_system_fonts=True,
-    )
-    return made
-
-
-@cache
-def _template() -> bytes:
-    return _TEMPLATE.read_bytes()
+    return typeset(TEMPLATE, words)
 
 
 def _facts(record: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -6,18 +6,16 @@ JSON, where a text is a text. Nothing is fetched; the fonts are those that Typst
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rumbo.core.pdf import typeset
 from rumbo.core.search.words import plain
 from rumbo.core.templatetags.rumbo import pesos, thousands
 from rumbo.participation.qr import code_of
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from rumbo.portfolio.models import Project, Responsibility
     from rumbo.portfolio.queries.project_parts import ProjectParts
 
-_TEMPLATE = Path(__file__).parent / "typst" / "profile.typ"
+TEMPLATE = Path(__file__).parent / "typst" / "profile.typ"
 #: Longest texts on the page, in characters, and most lines of a list.
 LIMITS = {"title": 160, "problem": 480, "population": 260, "text": 620, "results": 420, "sustainability": 280}
 LINE, LINES = 90, 4
@@ -67,13 +65,7 @@ def words_of(
 
 def pdf(words: Words) -> bytes:
     """Return the page, from what `words_of` returned."""
-    made: bytes = typst.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
-        ignore_system_fonts=True,
-    )
-    return made
+    return typeset(TEMPLATE, words)
 
 
 def cut(text: str, limit: int) -> str:
@@ -82,11 +74,6 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(',;:. ')}…"
-
-
-@cache
-def _template() -> bytes:
-    return _TEMPLATE.read_bytes()
 
 
 def _texts(project: Project, profile: Any) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -17,9 +16,8 @@ from rumbo.participation.exercises import KINDS, part
 from rumbo.participation.models import Exercise
 from rumbo.participation.queries.console import possible_sources
 from rumbo.participation.services.exercises import create_exercise, update_exercise
-from rumbo.participation.web.console_base import back_to, crumbs_of, find_exercise, find_table, need_lead
+from rumbo.participation.web.console_base import back_to, find_exercise, find_table, need_lead, table_page
 from rumbo.plan.web.access import plan_page
-from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from rumbo.participation.models import Table
@@ -66,7 +64,7 @@ def create(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     need_lead(request, table)
     wanted = request.GET.get("type", "")
     if wanted not in KINDS:
-        return _page(
+        return table_page(
             request, plan, table, "participation/exercise_type.html", _("Add an exercise"), kinds=KINDS.values()
         )
     exercise = Exercise(plan=plan, table=table, type=wanted)
@@ -152,7 +150,7 @@ def _take(error: ValidationError, forms_: list[Any]) -> None:
 def _form_page(
     request: HttpRequest, plan: Any, exercise: Exercise, forms_: list[Any], title: str, **context: Any
 ) -> HttpResponse:
-    return _page(
+    return table_page(
         request,
         plan,
         exercise.table,
@@ -161,20 +159,6 @@ def _form_page(
         forms=forms_,
         exercise=exercise,
         kind=KINDS[exercise.type],
-        **context,
-    )
-
-
-def _page(request: HttpRequest, plan: Any, table: Table, template: str, title: str, **context: Any) -> HttpResponse:
-    return page(
-        request,
-        template,
-        plan,
-        here="participation:home",
-        crumbs=crumbs_of(plan, table, (title, "")),
-        title=title,
-        table=table,
-        back=reverse("participation:table", args=[plan.key, table.pk]),
         **context,
     )
 

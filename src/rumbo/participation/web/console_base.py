@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 from rumbo.participation.models import Contribution, ContributionChange, Exercise, Table
+from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,23 @@ def find_change(plan: Any, pk: int) -> ContributionChange:
     if found is None:
         raise Http404(_("There is no such change in this plan."))
     return found
+
+
+def table_page(
+    request: HttpRequest, plan: Any, table: Table, template: str, title: str, **context: Any
+) -> HttpResponse:
+    """Render a page that stands under a table's console, with the way back to it."""
+    return page(
+        request,
+        template,
+        plan,
+        here="participation:home",
+        crumbs=crumbs_of(plan, table, (title, "")),
+        title=title,
+        table=table,
+        back=reverse("participation:table", args=[plan.key, table.pk]),
+        **context,
+    )
 
 
 def leads(request: HttpRequest, target: Any) -> bool:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,12 +17,11 @@ from rumbo.core.errors import Refused
 from rumbo.core.tables.web import XLSX
 from rumbo.participation.models import Contribution, Exercise, Participant
 from rumbo.participation.services.workbooks import apply_workbook
-from rumbo.participation.web.console_base import back_to, crumbs_of, find_table, need_lead
+from rumbo.participation.web.console_base import back_to, find_table, need_lead, table_page
 from rumbo.participation.workbooks import read_table_workbook, write_table_workbook
 from rumbo.participation.workbooks.answers import cell_of
 from rumbo.participation.workbooks.entries import unpacked
 from rumbo.plan.web.access import plan_page
-from rumbo.plan.web.page import page
 
 if TYPE_CHECKING:
     from rumbo.participation.models import Table
@@ -65,7 +63,7 @@ def workbook(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _preview(request, plan, table, read_table_workbook(table, form.cleaned_data["upload"]))
-    return _page(request, plan, table, "participation/workbook.html", form=form)
+    return table_page(request, plan, table, "participation/workbook.html", _("From a workbook"), form=form)
 
 
 @require_safe
@@ -81,11 +79,12 @@ def download(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 
 def _preview(request: HttpRequest, plan: Any, table: Table, reading: Reading) -> HttpResponse:
     entries = "" if reading.faults else signing.dumps([table.pk, reading.packed()], salt=_SALT, compress=True)
-    return _page(
+    return table_page(
         request,
         plan,
         table,
         "participation/workbook_preview.html",
+        _("From a workbook"),
         reading=reading,
         entries=entries,
         known=len(reading.texts) + len(reading.ballots) - len(reading.new),
@@ -143,18 +142,3 @@ def _lines(table: Table, reading: Reading) -> dict[str, Any]:
         "count_texts": len(texts),
         "count_ballots": len(ballots),
     }
-
-
-def _page(request: HttpRequest, plan: Any, table: Table, template: str, **context: Any) -> HttpResponse:
-    title = _("From a workbook")
-    return page(
-        request,
-        template,
-        plan,
-        here="participation:home",
-        crumbs=crumbs_of(plan, table, (title, "")),
-        table=table,
-        title=title,
-        back=reverse("participation:table", args=[plan.key, table.pk]),
-        **context,
-    )
