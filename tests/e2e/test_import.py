@@ -1,5 +1,7 @@
 """A manager imports the real documents: sees what they would change, decides the doubts, applies."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -65,6 +67,7 @@ def test_review_together(person, upload):
 def test_confirm_one_by_one_after_an_import(reference_data, person):
     page = person("manager").open(f"/mesa/{IMPORTED_PLAN}/")
     page.get_by_role("link", name="2 asuntos por confirmar").click()
+    expect(page).to_have_url(re.compile("/confirmar/$"))
     check_axe(page)
     page.get_by_role("button", name=f"Confirmar: {DOUBTS[0][:50]}").click()
     expect(page.get_by_text("Se confirmó la correspondencia de «")).to_be_visible()
