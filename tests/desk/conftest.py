@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.db.models import JSONField
 from django.test import Client
 from django.urls import reverse
 
@@ -137,7 +140,9 @@ def form_of(record, **changes):
     data = {"version": record.version, "reason": ""}
     for name in record.EDITABLE:
         value = values_of(record)[name]
-        if isinstance(value, list):
+        if isinstance(record._meta.get_field(name), JSONField):
+            data[name] = json.dumps(value)
+        elif isinstance(value, list):
             data[name] = [item.pk for item in value]
         elif value is True:
             data[name] = "on"

@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories import (
+    AppraisalFactory,
     ConditionFactory,
     ContractFactory,
+    DocumentFactory,
     EstimateFactory,
     FundingFactory,
     GoalFactory,
+    LocationFactory,
     MilestoneFactory,
     ObjectiveFactory,
     PermitFactory,
@@ -37,6 +40,8 @@ from rumbo.portfolio.models import Estimate, FeasibilityStudy, Profile, Risk
 FACTORIES = {
     "profile": ProfileFactory,
     "study": StudyFactory,
+    "appraisal": AppraisalFactory,
+    "location": LocationFactory,
     "estimate": EstimateFactory,
     "funding": FundingFactory,
     "milestone": MilestoneFactory,
@@ -44,6 +49,7 @@ FACTORIES = {
     "risk": RiskFactory,
     "position": PositionFactory,
     "contract": ContractFactory,
+    "document": DocumentFactory,
 }
 PARTS = [*FACTORIES, "condition"]
 

@@ -3,16 +3,20 @@ import datetime
 import factory
 
 from factories.accounts import OrganizationFactory
-from factories.plan import AxisFactory, StrategyFactory, ThemeFactory
+from factories.plan import AxisFactory, PlanFactory, StrategyFactory, ThemeFactory
 from rumbo.plan.models import Measure
 from rumbo.portfolio.models import (
     Action,
+    Appraisal,
     Component,
     Condition,
     Contract,
+    Document,
     Estimate,
     FeasibilityStudy,
     Funding,
+    Liaison,
+    Location,
     Milestone,
     Permit,
     Position,
@@ -185,3 +189,41 @@ class ContractFactory(PartFactory):
 
     title = factory.Sequence(lambda n: f"Contrato {n}")
     amount = "900000.00"
+
+
+class AppraisalFactory(PartFactory):
+    class Meta:
+        model = Appraisal
+
+    title = factory.Sequence(lambda n: f"Alternativa {n}")
+    price_year = 2026
+    first_year = 2027
+    flows = [["1000000", "0", "0"], ["0", "50000", "400000"], ["0", "50000", "900000"]]
+
+
+class LocationFactory(PartFactory):
+    class Meta:
+        model = Location
+
+    title = factory.Sequence(lambda n: f"Sitio {n}")
+    geometry = {"type": "Point", "coordinates": [-103.4, 25.5]}
+    west = east = -103.4
+    south = north = 25.5
+
+
+class DocumentFactory(PartFactory):
+    class Meta:
+        model = Document
+
+    title = factory.Sequence(lambda n: f"Documento {n}")
+
+
+class LiaisonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Liaison
+
+    plan = factory.SubFactory(PlanFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    key = factory.Sequence(lambda n: f"enlace-{n}")
+    title = factory.Sequence(lambda n: f"Persona Inventada {n}")
+    from_day = datetime.date(2027, 1, 1)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rumbo.core.models import Record, RecordQuerySet
 
 
-#: Name of the address of a plan's tree, and of its participatory processes.
-PLAN_SECTION, PARTICIPATION_SECTION = "desk:plan", "participation:home"
+#: Name of the address of a plan's tree, of its participatory processes, and of who answers for what.
+PLAN_SECTION, PARTICIPATION_SECTION, ANSWERS_SECTION = "desk:plan", "participation:home", "desk:matrix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ def _part(code: str, name: str, slug: str, add: StrPromise, *, ordered: bool = T
 SHEET: tuple[Kind, ...] = (
     _part("profile", "Profile", "fichas", _("New profile"), ordered=False),
     _part("study", "FeasibilityStudy", "estudios", _("New study")),
+    _part("appraisal", "Appraisal", "evaluaciones", _("New appraisal")),
+    _part("location", "Location", "ubicaciones", _("New location")),
     _part("estimate", "Estimate", "estimaciones", _("New estimate"), ordered=False),
     _part("funding", "Funding", "financiamientos", _("New funding"), ordered=False),
     _part("milestone", "Milestone", "hitos", _("New milestone"), ordered=False),
@@ -107,6 +109,7 @@ SHEET: tuple[Kind, ...] = (
     _part("risk", "Risk", "riesgos", _("New risk")),
     _part("position", "Position", "equipo", _("New position")),
     _part("contract", "Contract", "contratos", _("New contract")),
+    _part("document", "Document", "documentos", _("New document")),
 )
 
 ALL: tuple[Kind, ...] = (
@@ -169,6 +172,15 @@ ALL: tuple[Kind, ...] = (
         _("New call"),
         ordered=False,
         section=PARTICIPATION_SECTION,
+    ),
+    Kind(
+        "liaison",
+        "portfolio.Liaison",
+        "enlaces",
+        _("New liaison"),
+        axes=("project__program__theme__axis",),
+        ordered=False,
+        section=ANSWERS_SECTION,
     ),
     Kind(
         "organization",

@@ -110,3 +110,44 @@ class StepState(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
     UNDER_WAY = "under_way", _("Under way")
     TO_COME = "to_come", _("Yet to begin")
+
+
+class DocumentKind(models.TextChoices):
+    """What a file of a project is."""
+
+    PHOTO = "photo", _("Photo")
+    DOCUMENT = "document", _("Document")
+    DRAWING = "drawing", _("Drawing or map")
+    EVIDENCE = "evidence", _("Evidence")
+
+
+class LiaisonRole(models.TextChoices):
+    """Whom an organization is asked through: the liaison, a deputy when they are silent, the head at last."""
+
+    LIAISON = "liaison", _("Liaison")
+    DEPUTY = "deputy", _("Deputy")
+    HEAD = "head", _("Head of the organization")
+
+
+class PrintKind(models.TextChoices):
+    """What is printed of many projects."""
+
+    PORTFOLIO = "portfolio", _("Profiles of the projects")
+    FORMS = "forms", _("Paper forms for a workshop")
+
+
+class PrintState(models.TextChoices):
+    """How far a file is."""
+
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Could not be made")
+
+
+class BatchKind(models.TextChoices):
+    """How many changes were made at once."""
+
+    EDIT = "edit", _("Edit of a list")
+    STAGES = "stages", _("Stages")
+    WORKBOOK = "workbook", _("Workbook")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from django.db.models import ManyToManyField
+from django.db.models import JSONField, ManyToManyField
 from django.utils.formats import date_format, time_format
 
 from rumbo.core.models import Record
@@ -88,6 +89,8 @@ def differences(before: Any, after: Any) -> list[Change]:
 
 def shown(model: type[Record], name: str, value: Any) -> str:
     """Return the value of a field as people read it: relatives by name, choices by label, dates in words."""
+    if isinstance(model._meta.get_field(name), JSONField):
+        return "" if value is None else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return "; ".join(sorted(str(item) for item in value))
     if value is None:

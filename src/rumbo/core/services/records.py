@@ -90,7 +90,7 @@ def update(
         message = _("Somebody else saved “%(name)s” while you were editing it. Both texts are below.")
         raise EditConflict(message % {"name": current.name}, current, dict(changes))
     before = values_of(current)
-    changed = {name: value for name, value in changes.items() if not _same(before[name], value)}
+    changed = {name: value for name, value in changes.items() if not _same(current, name, before[name], value)}
     if not changed:
         return current
     links = {name: list(value) for name, value in changed.items() if name in current.LINKS}
@@ -298,7 +298,7 @@ def _next_position(element: Element) -> int:
     return int(siblings.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
-def _same(before: Any, after: Any) -> bool:
-    if isinstance(before, list):
+def _same(record: Record, name: str, before: Any, after: Any) -> bool:
+    if name in record.LINKS:
         return {item.pk for item in before} == {item.pk for item in after}
     return bool(before == after)

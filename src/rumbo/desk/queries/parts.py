@@ -46,6 +46,8 @@ class Parts:
 HINTS: dict[str, StrPromise] = {
     "profile": gettext_lazy("Say which problem it answers, whom it serves and what will come of it."),
     "study": gettext_lazy("Add the studies that show that it can be done, each with its verdict."),
+    "appraisal": gettext_lazy("Set its benefits against its costs, year by year, and see whether it is worth them."),
+    "location": gettext_lazy("Draw where it is: a point, a line or an area."),
     "estimate": gettext_lazy("Say what it costs, year by year; the sum is the cost of the project."),
     "funding": gettext_lazy("Say where the money comes from and how sure it is."),
     "milestone": gettext_lazy("List the steps with their dates; the schedule is made of them."),
@@ -53,6 +55,7 @@ HINTS: dict[str, StrPromise] = {
     "risk": gettext_lazy("Say what could go wrong, how likely it is, and what would be done."),
     "position": gettext_lazy("List the functions that it needs; one without a person is a vacancy."),
     "contract": gettext_lazy("Add the contracts as they are signed, with their OCDS id."),
+    "document": gettext_lazy("Add photos, documents and the evidence of what was done."),
 }
 
 
@@ -104,4 +107,6 @@ _BRIEFS: dict[str, Callable[[Any], tuple[str, ...]]] = {
     ),
     "position": lambda row: (row.person or _("Vacant"),),
     "contract": lambda row: (row.contractor, _money(row.amount)),
+    "appraisal": lambda row: (f"{row.discount_rate.normalize():f} %",),
+    "document": lambda row: (row.get_kind_display(),),
 }

@@ -16,16 +16,18 @@ class Territory(Record):
     """A municipality, state, metropolitan area or country.
 
     ``parent`` is the administrative order (municipality, state, country); a metropolitan area has ``members``
-    instead, since it may lie in several states. ``code`` is INEGI's, where there is one.
+    instead, since it may lie in several states. ``code`` is INEGI's, where there is one. ``boundary`` is a GeoJSON
+    geometry (polygons, in degrees), where it is known.
     """
 
     KIND = "territory"
-    EDITABLE: ClassVar[tuple[str, ...]] = (*Record.EDITABLE, "kind", "code", "parent", "members")
+    EDITABLE: ClassVar[tuple[str, ...]] = (*Record.EDITABLE, "kind", "code", "parent", "members", "boundary")
     LINKS: ClassVar[tuple[str, ...]] = ("members",)
 
     kind = models.CharField(_("kind"), max_length=12, choices=TerritoryKind.choices)
     code = models.CharField(_("INEGI code"), max_length=10, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    boundary = models.JSONField(_("boundary"), null=True, blank=True)
     members = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="areas")
 
     history = HistoricalRecords(m2m_fields=[members])

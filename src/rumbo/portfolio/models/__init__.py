@@ -1,6 +1,11 @@
 """The portfolio's models, one aggregate a file."""
 
 from rumbo.portfolio.models.action import Action
+from rumbo.portfolio.models.appraisal import Appraisal
+from rumbo.portfolio.models.batch import Batch, BatchEntry
+from rumbo.portfolio.models.document import Document, DocumentVersion
+from rumbo.portfolio.models.liaison import Liaison
+from rumbo.portfolio.models.location import Location
 from rumbo.portfolio.models.money import Contract, Estimate, Funding
 from rumbo.portfolio.models.priority_entry import PriorityEntry
 from rumbo.portfolio.models.profile import Profile
@@ -13,27 +18,37 @@ from rumbo.portfolio.models.share import Share, Split
 from rumbo.portfolio.models.stage import GateRule, Passage
 from rumbo.portfolio.models.study import Condition, FeasibilityStudy
 from rumbo.portfolio.models.team import Position
+from rumbo.portfolio.models.view import Print, SavedView
 
 __all__ = [
     "Action",
+    "Appraisal",
     "Baseline",
+    "Batch",
+    "BatchEntry",
     "Component",
     "Condition",
     "Contract",
+    "Document",
+    "DocumentVersion",
     "Estimate",
     "FeasibilityStudy",
     "Funding",
     "GateRule",
+    "Liaison",
+    "Location",
     "Milestone",
     "Passage",
     "Permit",
     "Position",
+    "Print",
     "PriorityEntry",
     "Profile",
     "Program",
     "Project",
     "Responsibility",
     "Risk",
+    "SavedView",
     "Share",
     "Split",
 ]

@@ -36,7 +36,10 @@ class Estimate(ProjectPart):
 
 
 class Funding(ProjectPart):
-    """Money for a project from a source in a year, and how sure it is; its title names the fund or programme."""
+    """Money for a project from a source in a year, and how sure it is; its title names the fund or programme.
+
+    ``spent`` is how much of the amount is spent so far; none where only the state tells.
+    """
 
     KIND = "funding"
     EDITABLE: ClassVar[tuple[str, ...]] = (
@@ -47,6 +50,7 @@ class Funding(ProjectPart):
         "year",
         "amount",
         "status",
+        "spent",
     )
 
     source = models.CharField(_("source"), max_length=13, choices=FundingSource.choices)
@@ -58,6 +62,7 @@ class Funding(ProjectPart):
     status = models.CharField(
         _("how sure"), max_length=10, choices=FundingState.choices, default=FundingState.IDENTIFIED
     )
+    spent = MoneyField(_("spent so far"), null=True, blank=True, validators=[MinValueValidator(0)])
 
     history = HistoricalRecords()
 

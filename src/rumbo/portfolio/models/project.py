@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,6 +13,12 @@ from rumbo.core.models import Element, MeasuredElement
 from rumbo.core.ordering import natural_key, text_key
 from rumbo.plan.enums import Term
 from rumbo.portfolio.enums import Stage
+
+
+def joined_tags(tags: Iterable[str]) -> str:
+    """Return tags in the one form they are kept in: each once, without stray spaces, in order, "a; b"."""
+    cleaned = {text_key(tag): tag for tag in (" ".join(tag.split()) for tag in tags) if tag}
+    return "; ".join(cleaned[key] for key in sorted(cleaned))
 
 
 class Project(MeasuredElement):
@@ -28,6 +35,7 @@ class Project(MeasuredElement):
         *Element.EDITABLE,
         "term",
         "under_way",
+        "tags",
         "territories",
     )
     LINKS: ClassVar[tuple[str, ...]] = ("territories",)
@@ -43,6 +51,9 @@ class Project(MeasuredElement):
     title_order = models.CharField(max_length=120, blank=True, editable=False)
     term = models.CharField(_("term"), max_length=6, choices=Term.choices, blank=True)
     under_way = models.BooleanField(_("under way"), default=False)
+    tags = models.CharField(
+        _("tags"), max_length=500, blank=True, help_text=_("Words to group projects by, separated by semicolons.")
+    )
     priority = models.BooleanField(_("priority"), default=False, editable=False)
     stage = models.CharField(_("stage"), max_length=11, choices=Stage.choices, default=Stage.IDEA, editable=False)
     suspended = models.BooleanField(_("suspended"), default=False, editable=False)
@@ -72,12 +83,18 @@ class Project(MeasuredElement):
         return f"{self.number} {self.name}".strip()
 
     @property
+    def tag_list(self) -> list[str]:
+        """Its tags, in order."""
+        return self.tags.split("; ") if self.tags else []
+
+    @property
     def axis_pk(self) -> int | None:
         """The axis of its programme's theme."""
         return self.program.theme.axis_id
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the sorting forms of number and title beside them."""
+        """Keep the sorting forms of number and title beside them, and the tags in one form."""
+        self.tags = joined_tags(self.tags.split(";"))
         self.number_order = natural_key(self.number)
         self.title_order = text_key(self.title)
         super().save(*args, **kwargs)

@@ -10,7 +10,10 @@ from rumbo.portfolio.enums import Responsible
 
 
 class Responsibility(models.Model):
-    """An organization's role for a strategy, project or action. One organization at most is accountable."""
+    """An organization's role for a strategy, project or action, or for a government's share of a project.
+
+    One organization at most is accountable for the whole, and one for each share.
+    """
 
     measure = models.ForeignKey(
         "plan.Measure", models.CASCADE, related_name="responsibilities", verbose_name=_("measure")
@@ -21,6 +24,14 @@ class Responsibility(models.Model):
         related_name="responsibilities",
         verbose_name=_("organization"),
     )
+    share = models.ForeignKey(
+        "portfolio.Share",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
+        verbose_name=_("share"),
+    )
     role = models.CharField(_("role"), max_length=11, choices=Responsible.choices)
 
     history = HistoricalRecords()
@@ -29,11 +40,23 @@ class Responsibility(models.Model):
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
         constraints = (
-            models.UniqueConstraint(fields=["measure", "organization", "role"], name="portfolio_responsibility_once"),
+            models.UniqueConstraint(
+                fields=["measure", "organization", "role"],
+                condition=models.Q(share=None),
+                name="portfolio_responsibility_once",
+            ),
+            models.UniqueConstraint(
+                fields=["share", "organization", "role"], name="portfolio_responsibility_once_a_share"
+            ),
             models.UniqueConstraint(
                 fields=["measure"],
-                condition=models.Q(role=Responsible.ACCOUNTABLE),
+                condition=models.Q(role=Responsible.ACCOUNTABLE, share=None),
                 name="portfolio_responsibility_one_accountable",
+            ),
+            models.UniqueConstraint(
+                fields=["share"],
+                condition=models.Q(role=Responsible.ACCOUNTABLE),
+                name="portfolio_responsibility_one_accountable_a_share",
             ),
         )
 
