@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -14,11 +16,28 @@ from rumbo.core.ordering import natural_key, text_key
 from rumbo.plan.enums import Term
 from rumbo.portfolio.enums import Stage
 
+#: Most tags of a project, and the most characters of one.
+TAGS_LIMIT, TAG_LIMIT = 20, 40
+
 
 def joined_tags(tags: Iterable[str]) -> str:
     """Return tags in the one form they are kept in: each once, without stray spaces, in order, "a; b"."""
     cleaned = {text_key(tag): tag for tag in (" ".join(tag.split()) for tag in tags) if tag}
     return "; ".join(cleaned[key] for key in sorted(cleaned))
+
+
+def check_tags(tags: str) -> None:
+    """Raise ``ValidationError`` for too many tags, or one that is too long or has no letter or figure."""
+    found = [" ".join(tag.split()) for tag in tags.split(";") if tag.strip()]
+    if empty := [tag for tag in found if not text_key(tag)]:
+        message = gettext("The tag “%(tag)s” has neither letters nor figures: write a word.")
+        raise ValidationError(message % {"tag": empty[0][:TAG_LIMIT]})
+    if long := [tag for tag in found if len(tag) > TAG_LIMIT]:
+        message = gettext("The tag “%(tag)s…” has %(length)d characters of %(limit)d allowed: shorten it.")
+        raise ValidationError(message % {"tag": long[0][:20], "length": len(long[0]), "limit": TAG_LIMIT})
+    if (count := len({text_key(tag) for tag in found})) > TAGS_LIMIT:
+        message = gettext("A project has %(limit)d tags at most, and these are %(count)d.")
+        raise ValidationError(message % {"limit": TAGS_LIMIT, "count": count})
 
 
 class Project(MeasuredElement):
@@ -91,6 +110,14 @@ class Project(MeasuredElement):
     def axis_pk(self) -> int | None:
         """The axis of its programme's theme."""
         return self.program.theme.axis_id
+
+    def clean(self) -> None:
+        """Bring the tags into the form they are kept in, and refuse too many and too long ones."""
+        try:
+            check_tags(self.tags)
+        except ValidationError as error:
+            raise ValidationError({"tags": error.messages}) from None
+        self.tags = joined_tags(self.tags.split(";"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the sorting forms of number and title beside them, and the tags in one form."""
