@@ -19,7 +19,6 @@ from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.errors import Refused
 from rumbo.core.tables import export_response
 from rumbo.desk.kinds import KINDS
-from rumbo.desk.queries import matrix as queries
 from rumbo.desk.services.responsibilities import Change, Taken, set_roles, take_back
 from rumbo.desk.web.access import get_record, may_edit
 from rumbo.desk.web.page import way_to
@@ -27,6 +26,7 @@ from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.queries import matrix as queries
 
 if TYPE_CHECKING:
     from rumbo.portfolio.models import Project

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.models import State
 from rumbo.core.queries.search import Query, read_query
+from rumbo.core.web.choices import Option, options
 from rumbo.places.queries.territories import all_territories
 from rumbo.plan.enums import Term
 from rumbo.plan.queries.choices import Choice, axis_choices, theme_choices
-from rumbo.portal.web.choices import Option, options
 from rumbo.portfolio.enums import Stage
 from rumbo.portfolio.queries.projects import (
     ORDERS,

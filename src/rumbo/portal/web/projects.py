@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
+from rumbo.core.web.choices import Option, options
 from rumbo.portal.web.access import get_plan, wants_fragment
-from rumbo.portal.web.choices import Option, options
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.project_filters import ProjectFilters, address, read_filters
 from rumbo.portfolio.queries.projects import filtered_projects, ordered_projects, project_rows

@@ -1,0 +1,1 @@
+"""What public and staff pages of the portfolio have in common."""
