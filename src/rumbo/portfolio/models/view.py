@@ -33,7 +33,11 @@ class SavedView(models.Model):
 
 
 class Print(models.Model):
-    """A file made of many projects by a task: ``done`` of ``total`` are in it, ``query`` says which they are."""
+    """A file made of many projects by a task: ``done`` of ``total`` are in it, ``query`` says which they are.
+
+    ``options`` says how: ``full``, whole profiles instead of one page each; ``blank``, how many forms of no project;
+    ``site``, where the codes lead. ``published``: everybody may download it.
+    """
 
     plan = models.ForeignKey("plan.Plan", models.CASCADE, related_name="prints", verbose_name=_("plan"))
     kind = models.CharField(_("kind"), max_length=9, choices=PrintKind.choices)
@@ -43,6 +47,9 @@ class Print(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     file = models.FileField(_("file"), upload_to="impresos/", max_length=200, blank=True)
+    options = models.JSONField(default=dict, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    published = models.BooleanField(_("offered in public"), default=False)
     error = models.TextField(_("error"), blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("asked at"), auto_now_add=True)
