@@ -37,4 +37,6 @@ def tags_of(plan: Plan) -> list[Tag]:
 def tagged(projects: QuerySet[Any, Any], tag: str) -> QuerySet[Any, Any]:
     """Narrow projects to those with a tag, whatever its capitals."""
     wrapped = Concat(Value("; "), F("tags"), Value("; "))
-    return projects.annotate(_tags=wrapped).filter(_tags__icontains=f"; {' '.join(tag.split())}; ")
+    wanted = f"; {' '.join(tag.split())}; "
+    found: QuerySet[Any, Any] = projects.annotate(_tags=wrapped).filter(_tags__icontains=wanted)
+    return found
