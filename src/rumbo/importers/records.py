@@ -107,7 +107,7 @@ def _of_plan(kind: str, plan: Plan | None) -> QuerySet[Any]:
     if kind == "plan":
         return rows.filter(pk=plan.pk if plan else None)
     if kind == "responsibility":
-        return rows.filter(measure__plan=plan).order_by("pk")
+        return rows.filter(measure__plan=plan, share=None).order_by("pk")  # of shares, not of the whole: no row
     if kind == "antecedent_link":
         return rows.filter(antecedent__plan=plan).order_by("pk")
     return rows.filter(plan=plan) if issubclass(model, Element) else rows

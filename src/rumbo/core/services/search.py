@@ -30,11 +30,19 @@ SHEET = frozenset(
         "estimate",
         "funding",
         "contract",
+        "appraisal",
+        "location",
+        "document",
     }
 )
-#: Kinds that are not found by themselves: the plan is the place of the search, entries repeat what they name, and a
-#: process with its workshops is work on the plan, not a part of it.
-APART = frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call"}) | SHEET
+#: Kinds that are not found by themselves: the plan is the place of the search, entries repeat what they name, a
+#: process with its workshops is work on the plan, not a part of it, and liaisons are people, who are never public.
+APART = (
+    frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call", "liaison"})
+    | SHEET
+)
+#: Fields that tell what the index says of a record, beside what it stands under.
+_INDEXED = {*documents.NAMES, *documents.OTHER_NAMES, *documents.TEXTS, "key", "number", "state"}
 #: How many records are indexed at a time.
 CHUNK = 1000
 
@@ -50,9 +58,12 @@ def models() -> list[type[Record]]:
     return placed
 
 
-def on_records_saved(sender: type[Record], records: Sequence[Record], **_kwargs: Any) -> None:
-    """Index what was just written."""
-    index(records)
+def on_records_saved(
+    sender: type[Record], records: Sequence[Record], fields: Sequence[str] | None = None, **_kwargs: Any
+) -> None:
+    """Index what was just written; ``fields`` where only those were."""
+    if fields is None or not {*_INDEXED, *sender.PARENTS}.isdisjoint(fields):
+        index(records)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def _without(child: str, field: str) -> Q:
 
 def _unaccountable() -> Q:
     model = KINDS["project"].model._meta.apps.get_model("portfolio", "Responsibility")
-    return ~Q(Exists(model.objects.filter(measure=OuterRef("measure"), role=Responsible.ACCOUNTABLE)))
+    return ~Q(Exists(model.objects.filter(measure=OuterRef("measure"), share=None, role=Responsible.ACCOUNTABLE)))
 
 
 def _conditions_overdue() -> Q:

@@ -15,23 +15,22 @@ if TYPE_CHECKING:
 
 
 def responsibilities(record: Record) -> list[Any]:
-    """Return the responsibilities of a strategy, project or action, the accountable organization first."""
+    """Return the responsibilities of a strategy, project or action as a whole, the accountable organization first."""
     order = Case(
         *(When(role=role, then=Value(place)) for place, role in enumerate(Responsible.values)),
         output_field=IntegerField(),
     )
     model = apps.get_model("portfolio", "Responsibility")
-    rows = model._default_manager.filter(measure_id=cast("Any", record).measure_id)
+    rows = model._default_manager.filter(measure_id=cast("Any", record).measure_id, share=None)
     return list(rows.select_related("organization").order_by(order, "organization__title"))
 
 
 def answers_for(organization: Any, plan: Any) -> list[Any]:
-    """Return the responsibilities of an organization in a plan, with their elements."""
+    """Return the responsibilities of an organization in a plan, with their elements and shares."""
     model = apps.get_model("portfolio", "Responsibility")
     rows = model._default_manager.filter(organization=organization, measure__plan=plan)
-    return list(
-        rows.select_related("measure__strategy", "measure__project", "measure__action").order_by("role", "pk")
-    )
+    related = ("measure__strategy", "measure__project", "measure__action", "share__territory")
+    return list(rows.select_related(*related).order_by("role", "pk"))
 
 
 def antecedent_links(record: Record) -> list[Any]:

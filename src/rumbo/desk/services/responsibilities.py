@@ -41,10 +41,11 @@ def set_roles(
     *,
     expect: Collection[str] | None = None,
     replace: bool = False,
+    share: Any = None,
 ) -> Change:
     """Give an organization exactly these roles for an element, none for an empty collection.
 
-    ``expect`` are the roles that the person saw it have.
+    ``expect`` are the roles that the person saw it have. With ``share``, the roles are for this share alone.
 
     Raises:
         PermissionDenied: the actor may not edit the element.
@@ -52,11 +53,12 @@ def set_roles(
         Taken: another organization is accountable and ``replace`` is false.
     """
     authorize(actor, "plan.edit", element)
-    held = Responsibility.objects.select_for_update().filter(measure_id=element.measure_id)
+    held = Responsibility.objects.select_for_update().filter(measure_id=element.measure_id, share=share)
     mine = {row.role: row for row in held.filter(organization=organization)}
     if expect is not None and set(expect) != set(mine):
         raise Refused(_("Somebody else changed this cell in the meantime. Look at it again."))
-    before, after, reason = frozenset(mine), frozenset(roles), _("In the matrix of who answers for what")
+    before, after = frozenset(mine), frozenset(roles)
+    reason = _("On the page of the shares") if share else _("In the matrix of who answers for what")
     replaced = None
     if Responsible.ACCOUNTABLE in after - before:
         replaced = held.filter(role=Responsible.ACCOUNTABLE).select_related("organization").first()
@@ -66,7 +68,7 @@ def set_roles(
     for role in before - after:
         responsibilities.remove(actor, mine[role], reason=reason)
     for role in after - before:
-        responsibilities.assign(actor, element, organization, role, replace=replace, reason=reason)
+        responsibilities.assign(actor, element, organization, role, share=share, replace=replace, reason=reason)
     return Change(before, after, replaced.organization if replaced is not None else None)
 
 
@@ -78,6 +80,7 @@ def take_back(
     before: Collection[str],
     after: Collection[str],
     replaced: Any = None,
+    share: Any = None,
 ) -> Change:
     """Undo a change of `set_roles`; who was replaced is accountable again.
 
@@ -85,9 +88,10 @@ def take_back(
         PermissionDenied: the actor may not edit the element.
         Refused: somebody changed the roles again since.
     """
-    change = set_roles(actor, element, organization, before, expect=after)
+    change = set_roles(actor, element, organization, before, expect=after, share=share)
     if replaced is not None:
-        responsibilities.assign(actor, element, replaced, Responsible.ACCOUNTABLE, reason=_("Undone"))
+        accountable = Responsible.ACCOUNTABLE
+        responsibilities.assign(actor, element, replaced, accountable, share=share, reason=_("Undone"))
     return change
 
 
@@ -103,4 +107,6 @@ def change_role(actor: Actor, held: Any, role: str, *, replace: bool = False) ->
         return held
     element, organization, reason = held.measure.element, held.organization, _("Change of role")
     responsibilities.remove(actor, held, reason=reason)
-    return responsibilities.assign(actor, element, organization, role, replace=replace, reason=reason)
+    return responsibilities.assign(
+        actor, element, organization, role, share=held.share, replace=replace, reason=reason
+    )

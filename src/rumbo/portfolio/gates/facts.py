@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, Sum
 
 from rumbo.core.models import State
-from rumbo.portfolio.enums import FundingState, Responsible, Verdict
+from rumbo.portfolio.enums import Responsible, Verdict
 from rumbo.portfolio.models import (
     Baseline,
     Condition,
@@ -26,10 +26,10 @@ from rumbo.portfolio.models import (
     Responsibility,
     Share,
 )
+from rumbo.portfolio.models.money import SURE, ZERO
+from rumbo.portfolio.sums import sure
 
-#: Money that has at least been authorised.
-SURE = (FundingState.AUTHORIZED, FundingState.COMMITTED, FundingState.SPENT)
-ZERO = Decimal(0)
+__all__ = ["SURE", "ZERO", "Facts", "facts_of"]
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ def _read_profile(found: dict[int, Facts]) -> None:
     for profile in Profile.objects.filter(project__in=found, state=State.CURRENT).prefetch_related("goals"):
         found[profile.project_id].profile = profile
     by_measure = {facts.project.measure_id: facts for facts in found.values()}
-    held = Responsibility.objects.filter(measure__in=by_measure, role=Responsible.ACCOUNTABLE)
+    held = Responsibility.objects.filter(measure__in=by_measure, share=None, role=Responsible.ACCOUNTABLE)
     for measure in held.values_list("measure", flat=True):
         by_measure[measure].accountable = True
 
@@ -81,13 +81,13 @@ def _read_profile(found: dict[int, Facts]) -> None:
 def _read_money(found: dict[int, Facts]) -> None:
     for project, total in _sums(Estimate.objects.all(), found):
         found[project].cost = total
-    for project, total in _sums(Funding.objects.filter(status__in=SURE), found):
+    for project, total in _sums(Funding.objects.all(), found, sure()):
         found[project].sure_money = total
 
 
-def _sums(rows: Any, found: dict[int, Facts]) -> Any:
+def _sums(rows: Any, found: dict[int, Facts], amount: Any = "amount") -> Any:
     rows = rows.filter(project__in=found, state=State.CURRENT).order_by()
-    return rows.values_list("project").annotate(total=Sum("amount"))
+    return rows.values_list("project").annotate(total=Sum(amount))
 
 
 def _read_studies(found: dict[int, Facts], today: datetime.date) -> None:

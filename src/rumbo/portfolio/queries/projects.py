@@ -2,37 +2,101 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils.translation import get_language
 
 from rumbo.core.models import State
 from rumbo.core.queries.search import Query, matching
+from rumbo.plan.enums import Term
 from rumbo.plan.queries.choices import Choice
 from rumbo.portfolio.enums import Responsible, Stage
-from rumbo.portfolio.models import Program, Project, Responsibility
+from rumbo.portfolio.models import Estimate, Milestone, Program, Project, Responsibility
 from rumbo.portfolio.queries.stages import Mark, marks
+from rumbo.portfolio.queries.tags import tagged
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
 
 _NUMBER = ("number_order", "position", "pk")
 _PROGRAM = ("program__theme__axis__position", "program__theme__axis", "program__theme__position", "program__theme")
+
+
+def _ranks(path: str, values: Iterable[str]) -> Case:
+    """Return the rank of a choice: its place among the choices, those without one last."""
+    whens = [When(**{path: value}, then=Value(place)) for place, value in enumerate(values)]
+    return Case(*whens, default=Value(len(whens)), output_field=IntegerField())
+
+
+def _of_steps(value: Any) -> Subquery:
+    """Return a value over the milestones in force of a project."""
+    steps = Milestone.objects.filter(project=OuterRef("pk"), state=State.CURRENT).order_by().values("project")
+    return Subquery(steps.annotate(found=value).values("found"))
+
+
+def _cost() -> Subquery:
+    rows = Estimate.objects.filter(project=OuterRef("pk"), state=State.CURRENT).order_by().values("project")
+    return Subquery(rows.annotate(found=Sum("amount")).values("found"))
+
+
+def _accountable_name() -> Subquery:
+    held = Responsibility.objects.filter(measure=OuterRef("measure"), role=Responsible.ACCOUNTABLE)
+    return Subquery(held.order_by("organization__title").values("organization__title")[:1])
+
+
+def _progress() -> Subquery:
+    done = Case(When(done_on__isnull=False, then=Value(100)), default=F("progress"))
+    share = ExpressionWrapper(
+        Sum(F("weight") * done, output_field=FloatField()) / Sum("weight", output_field=FloatField()),
+        output_field=FloatField(),
+    )
+    return _of_steps(share)
+
+
 #: Orders by name; each also backwards, with a minus before the name.
-ORDERS: dict[str, tuple[str, ...]] = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "number": _NUMBER,
     "title": ("title_order", *_NUMBER),
     "axis": (*_PROGRAM, "program__position", "program", *_NUMBER),
     "program": ("program__title_order", "program", *_NUMBER),
+    "stage": (_ranks("stage", Stage.values), *_NUMBER),
+    "term": (_ranks("term", Term.values), *_NUMBER),
+    "priority": (_ranks("priority", (True, False)), *_NUMBER),  # type: ignore[arg-type]
+    "accountable": (_accountable_name(), *_NUMBER),
+    "cost": (_cost(), *_NUMBER),
+    "progress": (_progress(), *_NUMBER),
+    "begins": (_of_steps(Min("starts_on")), *_NUMBER),
+    "ends": (_of_steps(Max("ends_on")), *_NUMBER),
+    "updated": ("updated_at", *_NUMBER),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFilter:
-    """What to keep of a plan's projects; empty fields keep all. Without ``state`` every state is kept."""
+    """What to keep of a plan's projects; empty fields keep all. Without ``state`` every state is kept.
+
+    ``since`` and ``until`` are years that a milestone touches.
+    """
 
     axis: int | None = None
     theme: int | None = None
@@ -46,6 +110,9 @@ class ProjectFilter:
     suspended: bool | None = None
     state: str = State.CURRENT
     text: Query | None = None
+    tag: str = ""
+    since: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +122,26 @@ class Place:
     key: str
     name: str
     lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What some columns of the table say of a project beyond itself; ``progress`` is in per cent, by weight."""
+
+    territories: tuple[str, ...] = ()
+    cost: Decimal | None = None
+    sure: Decimal | None = None
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    progress: int | None = None
+
+    @property
+    def funded(self) -> int | None:
+        """How much of the cost is authorised, in per cent; None without a cost."""
+        return round(100 * (self.sure or 0) / self.cost) if self.cost else None
+
+
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +164,10 @@ class ProjectRow:
     stage: Mark
     suspended: bool
     begun: bool
+    term_label: str
+    tags: str
+    updated: datetime.datetime
+    facts: Facts = NO_FACTS
 
     @property
     def is_current(self) -> bool:
@@ -105,6 +196,10 @@ def filtered_projects(plan: Plan, wanted: ProjectFilter) -> QuerySet[Any, Any]:
     if wanted.organization is not None:
         held = Responsibility.objects.filter(organization=wanted.organization)
         projects = projects.filter(measure__in=held.values("measure"))
+    if wanted.tag:
+        projects = tagged(projects, wanted.tag)
+    if wanted.since is not None or wanted.until is not None:
+        projects = projects.filter(Exists(_steps_within(wanted.since, wanted.until)))
     if wanted.text is not None and wanted.text.meanings:
         projects = projects.filter(matching(wanted.text, "project"))
     return projects
@@ -112,10 +207,11 @@ def filtered_projects(plan: Plan, wanted: ProjectFilter) -> QuerySet[Any, Any]:
 
 def ordered_projects(projects: QuerySet[Any, Any], order: str) -> QuerySet[Any, Any]:
     """Return projects in one of `ORDERS`; ``KeyError`` for another."""
-    paths = ORDERS[order.removeprefix("-")]
+    paths = [F(path) if isinstance(path, str) else path for path in ORDERS[order.removeprefix("-")]]
+    is_value = isinstance(paths[0], Subquery)  # some projects have none: they come last, either way
     if order.startswith("-"):
-        return projects.order_by(*(F(path).desc() for path in paths))
-    return projects.order_by(*paths)
+        return projects.order_by(*(path.desc(nulls_last=is_value or None) for path in paths))
+    return projects.order_by(*(path.asc(nulls_last=is_value or None) for path in paths))
 
 
 def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
@@ -134,9 +230,13 @@ def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
             "measure_id",
             "stage",
             "suspended",
+            "term",
+            "tags",
+            "updated_at",
         )
     )
     stages = marks()
+    terms = {term.value: str(term.label) for term in Term}
     programs = _programs({row[8] for row in found})
     accountable = _accountable([row[9] for row in found])
     states = {state.value: str(state.label) for state in State}
@@ -158,6 +258,9 @@ def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
             stage=stages[stage],
             suspended=suspended,
             begun=stage != Stage.IDEA,
+            term_label=terms.get(term, ""),
+            tags=tags,
+            updated=updated,
         )
         for (
             pk,
@@ -172,6 +275,9 @@ def project_rows(projects: QuerySet[Any, Any]) -> list[ProjectRow]:
             measure,
             stage,
             suspended,
+            term,
+            tags,
+            updated,
         ) in found
     ]
 
@@ -206,6 +312,22 @@ def territories_with_projects(plan: Plan, territories: QuerySet[Any, Any]) -> Qu
     return territories.filter(Exists(within))
 
 
+def schedule_years(plan: Plan) -> range:
+    """Return the years from the first milestone of a plan's projects in force to the last; none without any."""
+    steps = Milestone.objects.filter(plan=plan, state=State.CURRENT, project__state=State.CURRENT).order_by()
+    found = steps.aggregate(first=Min("starts_on"), last=Max("ends_on"))
+    return range(found["first"].year, found["last"].year + 1) if found["first"] else range(0)
+
+
+def _steps_within(since: int | None, until: int | None) -> QuerySet[Any, Any]:
+    steps: QuerySet[Any, Any] = Milestone.objects.filter(project=OuterRef("pk"), state=State.CURRENT)
+    if since is not None:
+        steps = steps.filter(ends_on__gte=datetime.date(since, 1, 1))
+    if until is not None:
+        steps = steps.filter(starts_on__lte=datetime.date(until, 12, 31))
+    return steps
+
+
 def _programs(numbers: Iterable[int]) -> dict[int, tuple[Place, Place, Place]]:
     """Return axis, theme and programme by the programme's number."""
     rows = Program.objects.filter(pk__in=numbers).values_list(
@@ -231,7 +353,7 @@ def _programs(numbers: Iterable[int]) -> dict[int, tuple[Place, Place, Place]]:
 
 
 def _accountable(measures: list[int]) -> dict[int, Place]:
-    held = Responsibility.objects.filter(measure__in=measures, role=Responsible.ACCOUNTABLE)
+    held = Responsibility.objects.filter(measure__in=measures, share=None, role=Responsible.ACCOUNTABLE)
     rows = held.values_list("measure_id", "organization__key", "organization__title")
     return {measure: Place(key, title) for measure, key, title in rows}
 

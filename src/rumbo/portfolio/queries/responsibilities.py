@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from rumbo.accounts.models import Organization
     from rumbo.plan.models import Plan
+    from rumbo.portfolio.models import Project
 
 _ORDER = Case(
     *(When(role=role, then=Value(place)) for place, role in enumerate(Responsible)), output_field=IntegerField()
@@ -24,23 +26,35 @@ _ORDER = Case(
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Something an organization answers for; ``place`` is the rank of its role."""
+    """Something an organization answers for; ``place`` is the rank of its role, ``share`` of whose share alone."""
 
     place: int
     role: str
     role_label: str
     element: Any
     axis: Any
+    share: Any = None
 
 
 def responsibilities_of(measure_id: int) -> list[Responsibility]:
-    """Return who answers for a strategy, project or action: by role, then by name, with territory."""
+    """Return who answers for a strategy, project or action as a whole: by role, then by name, with territory."""
     return list(
-        Responsibility.objects.filter(measure=measure_id)
+        Responsibility.objects.filter(measure=measure_id, share=None)
         .select_related("organization__territory")
         .annotate(place=_ORDER)
         .order_by("place", "organization__title")
     )
+
+
+def answer_for_shares(project: Project) -> dict[int, list[Responsibility]]:
+    """Return who answers for each share of a project, by the share's number: by role, then by name."""
+    rows = Responsibility.objects.filter(measure=project.measure_id, share__isnull=False)
+    rows = rows.select_related("organization").annotate(place=_ORDER).order_by("place", "organization__title")
+    found: dict[int, list[Responsibility]] = defaultdict(list)
+    for held in rows:
+        assert held.share_id is not None  # noqa: S101 (filtered)
+        found[held.share_id].append(held)
+    return dict(found)
 
 
 def takes_part(plan: Plan) -> Q:
@@ -77,7 +91,7 @@ def in_force(prefix: str) -> Q:
 
 
 def role_counts(plan: Plan, organization: Organization) -> dict[str, int]:
-    """Return for each role how many elements in force of the plan the organization has it for."""
+    """Return for each role how many elements in force of the plan, or shares, the organization has it for."""
     rows = (
         Responsibility.objects.filter(in_force("measure"), organization=organization, measure__plan=plan)
         .order_by()
@@ -96,6 +110,7 @@ def answered_by(plan: Plan, organization: Organization, limit: int = 300) -> lis
             "measure__project__program__theme__axis",
             "measure__action__strategy__objective__theme__axis",
             "measure__action__project__program__theme__axis",
+            "share__territory",
         )
         .annotate(place=_ORDER)
         .order_by("place", "measure__project__number_order", "pk")[:limit]
@@ -105,7 +120,8 @@ def answered_by(plan: Plan, organization: Organization, limit: int = 300) -> lis
 
 def _answered(held: Any) -> Answered:
     element = held.measure.element
-    return Answered(held.place, held.role, held.get_role_display(), element, axis_of(element))
+    share = held.share.territory if held.share is not None else None
+    return Answered(held.place, held.role, held.get_role_display(), element, axis_of(element), share)
 
 
 def axis_of(element: Any) -> Any:

@@ -41,7 +41,8 @@ PROJECTS = Table(
 
 def project_table_rows(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Return projects with all that the table `PROJECTS` shows, in the order they are in."""
-    accountable = Responsibility.objects.filter(role=Responsible.ACCOUNTABLE).select_related("organization")
+    held = Responsibility.objects.filter(role=Responsible.ACCOUNTABLE, share=None)
+    accountable = held.select_related("organization")
     return (
         projects.select_related("measure", "program__theme__axis")
         .defer("text_en", *(f"{path}__{name}" for path in _ABOVE for name in ("text", "text_en")))

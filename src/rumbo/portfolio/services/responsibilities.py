@@ -1,4 +1,4 @@
-"""Saying which organization answers for a strategy, project or action."""
+"""Saying which organization answers for a strategy, project or action, or for a government's share of a project."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rumbo.core.errors import Refused
 from rumbo.core.models import MeasuredElement
 from rumbo.core.services.records import authorize
 from rumbo.portfolio.enums import Responsible
-from rumbo.portfolio.models import Responsibility
+from rumbo.portfolio.models import Responsibility, Share
 
 if TYPE_CHECKING:
     from rumbo.accounts.models import Organization
@@ -27,19 +27,23 @@ def assign(
     organization: Organization,
     role: str,
     *,
+    share: Share | None = None,
     replace: bool = False,
     reason: str = "",
 ) -> Responsibility:
     """Give an organization a role for an element and return it; where it has the role already, nothing changes.
 
-    An element has one accountable organization: ``replace`` says that a new one takes the place of the present one.
+    With ``share``, the role is for this share of the project alone. The whole has one accountable organization, and
+    so has each share: ``replace`` says that a new one takes the place of the present one.
 
     Raises:
         PermissionDenied: the actor may not edit the element.
-        Refused: another organization is accountable and ``replace`` is false.
+        Refused: another organization is accountable and ``replace`` is false, or the share is of another project.
     """
     authorize(actor, "plan.edit", element)
-    roles = Responsibility.objects.filter(measure_id=element.measure_id, role=role)
+    if share is not None and not _is_share_of(share, element):
+        raise Refused(_("This share is of another project: choose one of the project itself."))
+    roles = Responsibility.objects.filter(measure_id=element.measure_id, share=share, role=role)
     same = roles.filter(organization=organization).first()
     if same is not None:
         return same
@@ -47,7 +51,7 @@ def assign(
     if present is not None and not replace:
         message = _("“%(name)s” is accountable already: only one organization can be. Replace it, or choose a role.")
         raise Refused(message % {"name": present.organization.name})
-    chosen = present or Responsibility(measure_id=element.measure_id, role=role)
+    chosen = present or Responsibility(measure_id=element.measure_id, share=share, role=role)
     chosen.organization = organization
     _save(actor, chosen, reason)
     return chosen
@@ -57,7 +61,7 @@ def assign(
 def assign_many(
     actor: Actor, entries: Iterable[tuple[MeasuredElement, Organization, str]], *, reason: str = ""
 ) -> list[Responsibility]:
-    """Give many organizations their roles at once; all must be new. Used by imports.
+    """Give many organizations their roles for the whole at once; all must be new. Used by imports.
 
     Raises:
         PermissionDenied: the actor may not edit one of the elements.
@@ -88,17 +92,23 @@ def remove(actor: Actor, responsibility: Responsibility, *, reason: str = "") ->
 
 @transaction.atomic
 def hand_over(actor: Actor, organization: Organization, to: Organization, *, reason: str = "") -> int:
-    """Give all roles of an organization to another, where it has not the same already; return how many moved.
+    """Give all roles of an organization, those for shares too, to another, where it has not the same already.
+
+    Returns how many moved.
 
     Raises:
         PermissionDenied: the actor may not edit one of the elements.
     """
     moved = 0
     roles = Responsibility.objects.filter(organization=organization)
-    for responsibility in roles.select_related("measure__strategy", "measure__project", "measure__action"):
+    related = ("share", "measure__strategy", "measure__project", "measure__action")
+    for responsibility in roles.select_related(*related):
         authorize(actor, "plan.edit", responsibility.measure.element)
         same = Responsibility.objects.filter(
-            measure_id=responsibility.measure_id, organization=to, role=responsibility.role
+            measure_id=responsibility.measure_id,
+            share=responsibility.share,
+            organization=to,
+            role=responsibility.role,
         )
         if same.exists():
             _sign(actor, responsibility, reason)
@@ -108,6 +118,10 @@ def hand_over(actor: Actor, organization: Organization, to: Organization, *, rea
         _save(actor, responsibility, reason)
         moved += 1
     return moved
+
+
+def _is_share_of(share: Share, element: MeasuredElement) -> bool:
+    return Share.objects.filter(pk=share.pk, split__project__measure=element.measure_id).exists()
 
 
 def _save(actor: Actor, responsibility: Responsibility, reason: str) -> None:

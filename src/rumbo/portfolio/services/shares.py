@@ -15,6 +15,7 @@ from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.portfolio.enums import ShareState
 from rumbo.portfolio.models import Share, Split
+from rumbo.portfolio.services import responsibilities
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
@@ -47,7 +48,8 @@ def split_project(
 ) -> Split:
     """Split a project's cost and beneficiaries into shares and return the split; an empty one takes it back.
 
-    A share that stays as it was keeps its agreement; one that changes has to be agreed anew.
+    A share that stays as it was keeps its agreement; one that changes has to be agreed anew. Who answers for a share
+    goes on doing so while it is there; the roles for one that is taken away end with it, and their history says why.
 
     Raises:
         PermissionDenied: the actor may not edit the project.
@@ -62,12 +64,11 @@ def split_project(
     split.cost, split.beneficiaries, split.version = cost, beneficiaries, split.version + 1
     _sign(actor, split, reason)
     split.save()
-    present = {share.territory_id: share for share in split.shares.all()}
+    present = {share.territory_id: share for share in split.shares.select_related("territory")}
     for part in parts:
         _set(actor, split, present.pop(part.territory.pk, None), part, reason)
     for share in present.values():
-        _sign(actor, share, reason)
-        share.delete()
+        _end(actor, share, reason)
     return split
 
 
@@ -136,6 +137,15 @@ def _set(actor: Actor, split: Split, share: Share | None, part: Part, reason: st
     _sign(actor, changed, reason)
     changed.full_clean(exclude=["split", "territory"], validate_unique=False)
     changed.save()
+
+
+def _end(actor: Actor, share: Share, reason: str) -> None:
+    """Take a share away, and before it the roles that organizations have for it."""
+    why = reason.strip() or _("“%(name)s” takes no part any more") % {"name": share.territory.name}
+    for held in share.responsibilities.select_related("measure__project"):
+        responsibilities.remove(actor, held, reason=why)
+    _sign(actor, share, reason)
+    share.delete()
 
 
 def _sign(actor: Actor, record: Any, reason: str) -> None:
