@@ -21,8 +21,8 @@ from factories import (
 from reading import main_html, main_text, section
 from rumbo.core.actors import SYSTEM
 from rumbo.core.services import records
-from rumbo.portal import ficha
 from rumbo.portfolio.models import Risk
+from rumbo.portfolio.prints import page as ficha
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/proyectos/7/"

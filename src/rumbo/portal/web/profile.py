@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from rumbo.core.links import public_url
 from rumbo.core.queries.revision import revision
-from rumbo.portal import ficha
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.page import found
+from rumbo.portfolio.prints import page as ficha
 from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 from rumbo.portfolio.queries.sheets import find_project

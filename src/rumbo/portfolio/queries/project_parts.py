@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -109,21 +110,32 @@ class ProjectParts:
 
 def parts_of(project: Project, today: datetime.date) -> ProjectParts:
     """Return the parts in force of a project, in twelve queries at most, however many there are."""
-    positions = list(_current(Position, project).select_related("organization"))
-    risks = sorted(_current(Risk, project), key=lambda risk: -risk.weight)
-    return ProjectParts(
-        profile=_profile(project),
-        studies=[_study(study, today) for study in _studies(project)],
-        money=money_of(
-            list(_current(Estimate, project)), list(_current(Funding, project).select_related("territory"))
-        ),
-        permits=[_permit(permit, today) for permit in _current(Permit, project)],
-        risks=risks,
-        matrix=_matrix(risks),
-        positions=positions,
-        vacancies=sum(position.is_vacant for position in positions),
-        contracts=list(_current(Contract, project)),
-    )
+    return parts_of_all([project], today)[project.pk]
+
+
+def parts_of_all(projects: Sequence[Project], today: datetime.date) -> dict[int, ProjectParts]:
+    """Return the parts in force of many projects, by project: as many queries as for one."""
+    positions = _by_project(_current(Position, projects).select_related("organization"))
+    risks = _by_project(_current(Risk, projects))
+    profiles, studies = _by_project(_profiles(projects)), _by_project(_studies(projects))
+    estimates = _by_project(_current(Estimate, projects))
+    fundings = _by_project(_current(Funding, projects).select_related("territory"))
+    permits, contracts = _by_project(_current(Permit, projects)), _by_project(_current(Contract, projects))
+    found = {}
+    for pk in (project.pk for project in projects):
+        listed = sorted(risks[pk], key=lambda risk: -risk.weight)
+        found[pk] = ProjectParts(
+            profile=next(iter(profiles[pk]), None),
+            studies=[_study(study, today) for study in studies[pk]],
+            money=money_of(estimates[pk], fundings[pk]),
+            permits=[_permit(permit, today) for permit in permits[pk]],
+            risks=listed,
+            matrix=_matrix(listed),
+            positions=positions[pk],
+            vacancies=sum(position.is_vacant for position in positions[pk]),
+            contracts=contracts[pk],
+        )
+    return found
 
 
 def money_of(estimates: Sequence[Estimate], fundings: Sequence[Funding]) -> Money:
@@ -163,19 +175,26 @@ def _prices(estimates: Iterable[Estimate]) -> str:
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]) if years else ""
 
 
-def _current(model: Any, project: Project) -> Any:
-    return model.objects.current().filter(project=project)
+def _current(model: Any, projects: Sequence[Project]) -> Any:
+    return model.objects.current().filter(project__in=projects)
 
 
-def _profile(project: Project) -> Any:
+def _by_project(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.project_id].append(row)
+    return found
+
+
+def _profiles(projects: Sequence[Project]) -> Any:
     objectives = Prefetch("objectives", Objective.objects.current().select_related("theme").order_by("pk"))
     goals = Prefetch("goals", Goal.objects.current().select_related("objective__theme").order_by("pk"))
-    return _current(Profile, project).prefetch_related(objectives, goals).first()
+    return _current(Profile, projects).prefetch_related(objectives, goals)
 
 
-def _studies(project: Project) -> Any:
+def _studies(projects: Sequence[Project]) -> Any:
     conditions = Prefetch("conditions", Condition.objects.current())
-    return _current(FeasibilityStudy, project).prefetch_related(conditions)
+    return _current(FeasibilityStudy, projects).prefetch_related(conditions)
 
 
 def _study(study: Any, today: datetime.date) -> Study:

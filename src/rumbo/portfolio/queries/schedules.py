@@ -223,6 +223,12 @@ def schedule_of(project: Project, today: datetime.date | None = None) -> Schedul
     return found[0] if found else None
 
 
+def schedules_of(projects: Iterable[Project], today: datetime.date | None = None) -> dict[int, Schedule]:
+    """Return the schedules of the projects that have steps, by project: three queries."""
+    found = _schedules(Milestone.objects.filter(project__in=list(projects)), today or timezone.localdate())
+    return {schedule.pk: schedule for schedule in found}
+
+
 def schedules_of_axis(axis: Axis, today: datetime.date | None = None) -> list[Schedule]:
     """Return the schedules of an axis's projects in force that have steps, in number order: three queries."""
     steps = Milestone.objects.filter(project__program__theme__axis=axis, project__state=State.CURRENT)
