@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+
 if TYPE_CHECKING:
     from rumbo.core.models import Record
 
@@ -14,6 +16,14 @@ class Refused(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class NeedsReason(ValidationError):
+    """What would be saved may be so with a reason only; ``doubts`` are the sentences that say why."""
+
+    def __init__(self, doubts: list[str]) -> None:
+        super().__init__({"reason": doubts})
+        self.doubts = doubts
 
 
 def unsent(error: OSError) -> str:

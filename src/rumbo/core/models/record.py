@@ -99,6 +99,15 @@ class Record(models.Model):
     def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
         """Raise ``ValidationError`` where the records that it would be linked to do not fit (nothing by default)."""
 
+    def doubts(self) -> list[str]:
+        """Return what may be so with a reason only, in sentences that say how to mend it (nothing by default)."""
+        return []
+
+    @classmethod
+    def shown_value(cls, _name: str, _value: Any) -> str | None:
+        """Return a field's value as people read it where its type does not tell; None by default: it does."""
+        return None
+
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:
         """Make what rows of this kind need before they are inserted (one call for many rows)."""

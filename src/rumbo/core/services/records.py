@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from rumbo.core.actors import person_of
-from rumbo.core.errors import EditConflict, Refused
+from rumbo.core.errors import EditConflict, NeedsReason, Refused
 from rumbo.core.models import Element, Record, State
 from rumbo.core.queries.history import values_of
 from rumbo.core.signals import records_saved
@@ -42,6 +42,7 @@ def create(actor: Actor, record: R, *, links: Mapping[str, Iterable[Any]] | None
     Raises:
         PermissionDenied: the actor may not edit where the record stands.
         ValidationError: a field is wrong.
+        NeedsReason: it has doubts (`Record.doubts`) and no reason is given.
     """
     return create_many(actor, [(record, links or {})], reason=reason)[0]
 
@@ -80,6 +81,7 @@ def update(
         PermissionDenied: the actor may not edit the record where it is or where it would go.
         EditConflict: the record is not the one that the person saw.
         ValidationError: a field is wrong.
+        NeedsReason: the changes raise doubts (`Record.doubts`) and no reason is given.
         ValueError: the caller would change what only its own service may (``GATED``).
     """
     if gated := sorted(set(changes) & set(record.GATED)):
@@ -94,12 +96,14 @@ def update(
     if not changed:
         return current
     links = {name: list(value) for name, value in changed.items() if name in current.LINKS}
+    known = [] if reason.strip() else current.doubts()
     for name, value in changed.items():
         if name not in links:
             setattr(current, name, value)
     authorize(actor, current.PERMISSION, current)
     validate(current)
     current.check_links(links)
+    _ask_why(current, reason, known)
     current.version += 1
     _save(actor, current, links, reason)
     records_saved.send(type(current), records=[current])
@@ -238,7 +242,14 @@ def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], re
     record.key = record.key or free_key(record)
     validate(record, unique=alone)
     record.check_links(links)
+    _ask_why(record, reason)
     _save(actor, record, {name: linked for name, linked in links.items() if linked}, reason)
+
+
+def _ask_why(record: Record, reason: str, known: Iterable[str] = ()) -> None:
+    """Refuse what needs a reason and has none, unless it was ``known`` before."""
+    if not reason.strip() and (doubts := [doubt for doubt in record.doubts() if doubt not in known]):
+        raise NeedsReason(doubts)
 
 
 def _leave_force(actor: Actor, record: R, state: State, by: R | None, reason: str) -> R:

@@ -16,8 +16,9 @@ from rumbo.core.tables import Column, Table
 from rumbo.places.models import Territory
 from rumbo.plan.queries.axes import axes_of
 from rumbo.portfolio.enums import FundingSource, FundingState, ShareState
-from rumbo.portfolio.gates.facts import SURE, ZERO
 from rumbo.portfolio.models import Estimate, Funding, Project, Share
+from rumbo.portfolio.models.money import SURE, ZERO, left_as
+from rumbo.portfolio.sums import spent, sums, sure
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Axis, Plan
@@ -27,10 +28,11 @@ _AXIS = "project__program__theme__axis"
 
 @dataclass(slots=True)
 class Cell:
-    """What is needed (the estimates) and what is authorised, committed or spent."""
+    """What is needed (the estimates), what is authorised, committed or spent, and what of that is spent."""
 
     needed: Decimal = ZERO
     sure: Decimal = ZERO
+    spent: Decimal = ZERO
 
     @property
     def gap(self) -> Decimal:
@@ -75,11 +77,12 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """Money of a source, or money that is as sure: all of it, and what of it is authorised."""
+    """Money of a source, or money that is as sure: all of it, and what of it is authorised and spent."""
 
     label: str
     amount: Decimal
     sure: Decimal
+    spent: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,9 @@ def budget_of(plan: Plan) -> Budget:
     """Return the matrix of a plan, in three queries, however many projects it has."""
     lines = {axis.pk: Line(axis) for axis in axes_of(plan)}
     whole, rest = Line(None), Line(None)
-    for name, rows in (("needed", _estimates(plan)), ("sure", _sure(plan))):
-        for axis, year, amount in rows.values_list(_AXIS, "year").annotate(amount=Sum("amount")):
-            for line in (lines.get(axis, rest), whole):
-                _put(line.cells[year], name, amount)
+    for axis, year, *amounts in _amounts(plan, _AXIS):
+        for line in (lines.get(axis, rest), whole):
+            _put(line.cells[year], *amounts)
     return Budget(sorted(whole.cells), [*lines.values(), *([rest] if rest.cells else [])], whole)
 
 
@@ -120,10 +122,8 @@ def projects_with_money(plan: Plan, axis: Axis) -> QuerySet[Any, Any]:
 def project_lines(plan: Plan, projects: Iterable[Project]) -> list[Line]:
     """Return the lines of projects, in two queries."""
     lines = {project.pk: Line(project) for project in projects}
-    for name, rows in (("needed", _estimates(plan)), ("sure", _sure(plan))):
-        sums = rows.filter(project__in=lines).values_list("project", "year").annotate(amount=Sum("amount"))
-        for project, year, amount in sums:
-            _put(lines[project].cells[year], name, amount)
+    for project, year, *amounts in _amounts(plan, "project", project__in=lines):
+        _put(lines[project].cells[year], *amounts)
     return list(lines.values())
 
 
@@ -131,8 +131,8 @@ def by_place(plan: Plan) -> list[PlaceLine]:
     """Return the shares and the authorised money by municipality or state, by name; what names none comes last."""
     costs = _of_plan(Share.objects.all(), plan, "split__project").values_list("territory")
     agreed = Sum("cost", filter=Q(state=ShareState.AGREED))
-    shares = {place: (cost, sure or ZERO) for place, cost, sure in costs.annotate(Sum("cost"), sure=agreed)}
-    money = dict(_sure(plan).values_list("territory").annotate(amount=Sum("amount")))
+    shares = {place: (cost, held or ZERO) for place, cost, held in costs.annotate(Sum("cost"), agreed=agreed)}
+    money = dict(_sure(plan).values_list("territory").annotate(held=Sum(sure())))
     places = Territory.objects.filter(pk__in={*shares, *money} - {None}).order_by("title", "pk")
     lines = [PlaceLine(one, *shares.get(one.pk, (ZERO, ZERO)), money.get(one.pk, ZERO)) for one in places]
     return [*lines, PlaceLine(None, ZERO, ZERO, money[None])] if money.get(None) else lines
@@ -140,19 +140,25 @@ def by_place(plan: Plan) -> list[PlaceLine]:
 
 def by_source(plan: Plan) -> list[KindLine]:
     """Return the money by its source, in the order of the sources."""
-    return _by(plan, "source", FundingSource)
+    found = {}
+    for code, used, rest, held in _funding(plan).values_list("source").annotate(**sums()):
+        found[code] = (used + rest, held, used)
+    return [KindLine(str(one.label), *found[one]) for one in FundingSource if one in found]
 
 
 def by_state(plan: Plan) -> list[KindLine]:
-    """Return the money by how sure it is; each amount counts once, at how far it came."""
-    return _by(plan, "status", FundingState)
-
-
-def _by(plan: Plan, name: str, choices: Any) -> list[KindLine]:
-    sure = Sum("amount", filter=Q(status__in=SURE))
-    rows = _funding(plan).values_list(name).annotate(Sum("amount"), sure=sure)
-    sums = {code: (amount, sure or ZERO) for code, amount, sure in rows}
-    return [KindLine(str(choice.label), *sums[choice]) for choice in choices if choice in sums]
+    """Return the money by how sure it is; what is spent counts as spent, what is left as sure as it is."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for code, used, rest, _held in _funding(plan).values_list("status").annotate(**sums()):
+        found[left_as(code)] += rest
+        found[FundingState.SPENT] += used
+    return [
+        KindLine(
+            str(one.label), found[one], found[one] if one in SURE else ZERO, found[one] if one == "spent" else ZERO
+        )
+        for one in FundingState
+        if found.get(one)
+    ]
 
 
 #: One row a project and year, with the exact amounts.
@@ -167,6 +173,7 @@ BUDGET = Table(
         Column("year", _("Year"), lambda row: row[1], 8),
         Column("needed", _("Needed"), lambda row: row[2].needed, 18),
         Column("authorised", _("Authorised"), lambda row: row[2].sure, 18),
+        Column("spent", _("Spent"), lambda row: row[2].spent, 18),
         Column("gap", _("Still to find"), lambda row: row[2].gap, 18),
     ),
 )
@@ -178,9 +185,8 @@ def budget_rows(plan: Plan, axis: Axis | None = None) -> Iterator[tuple[Project,
     if axis is not None:
         projects = projects.filter(program__theme__axis=axis)
     cells: dict[int, dict[int, Cell]] = defaultdict(lambda: defaultdict(Cell))
-    for name, rows in (("needed", _estimates(plan)), ("sure", _sure(plan))):
-        for project, year, amount in rows.values_list("project", "year").annotate(amount=Sum("amount")):
-            _put(cells[project][year], name, amount)
+    for key, year, *amounts in _amounts(plan, "project"):
+        _put(cells[key][year], *amounts)
     for project in projects:
         for year in sorted(cells.get(project.pk, ())):
             yield project, year, cells[project.pk][year]
@@ -199,11 +205,23 @@ def _funding(plan: Plan) -> Any:
 
 
 def _sure(plan: Plan) -> Any:
-    return _funding(plan).filter(status__in=SURE)
+    """Return the money of which some is authorised, committed or spent."""
+    return _funding(plan).filter(Q(status__in=SURE) | Q(spent__gt=ZERO))
 
 
-def _put(cell: Cell, name: str, amount: Decimal) -> None:
-    setattr(cell, name, getattr(cell, name) + amount)
+def _amounts(plan: Plan, by: str, **only: Any) -> Iterator[tuple[Any, int, Decimal, Decimal, Decimal]]:
+    """Yield what is needed, sure and spent by something and year: two queries."""
+    for key, year, amount in _estimates(plan).filter(**only).values_list(by, "year").annotate(Sum("amount")):
+        yield key, year, amount, ZERO, ZERO
+    money = _sure(plan).filter(**only).values_list(by, "year")
+    for key, year, held, used in money.annotate(held=Sum(sure()), used=Sum(spent())):
+        yield key, year, ZERO, held, used
+
+
+def _put(cell: Cell, needed: Decimal, held: Decimal, used: Decimal) -> None:
+    cell.needed += needed
+    cell.sure += held
+    cell.spent += used
 
 
 def _together(cells: Iterable[Cell]) -> Cell:
@@ -211,4 +229,5 @@ def _together(cells: Iterable[Cell]) -> Cell:
     for cell in cells:
         found.needed += cell.needed
         found.sure += cell.sure
+        found.spent += cell.spent
     return found

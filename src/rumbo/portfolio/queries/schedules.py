@@ -20,9 +20,11 @@ from django.utils.translation import get_language
 from rumbo.core.models import State
 from rumbo.methods.critical_path import Cycle, Task, Times, critical_path
 from rumbo.methods.earned_value import EarnedValue, Point, Step, earned_share, earned_value, planned_share, s_curve
-from rumbo.portfolio.enums import FundingState, StepState
+from rumbo.portfolio.enums import StepState
 from rumbo.portfolio.gantt import Chart, Line, chart
 from rumbo.portfolio.models import Baseline, Estimate, Funding, Milestone
+from rumbo.portfolio.sums import HAS_SPENT
+from rumbo.portfolio.sums import spent as spent_part
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Axis, Plan
@@ -261,7 +263,7 @@ def baselines_of(project: Project) -> list[Agreed]:
 def worth_of(project: Project, today: datetime.date | None = None) -> Worth | None:
     """Return earned value and S-curves of a project, or None where it has no steps. Four queries.
 
-    The budget is the sum of its estimates; the cost so far the sum of its funding that is spent, unknown without any.
+    The budget is the sum of its estimates; the cost so far what is spent of its funding, unknown where nothing says.
     """
     day = today or timezone.localdate()
     rows = list(
@@ -281,7 +283,7 @@ def worth_of(project: Project, today: datetime.date | None = None) -> Worth | No
         plan = [Step(span.begin, span.end, weight, done.get(pk, Decimal(0))) for pk, (span, weight) in agreed.items()]
         left_out = sum(str(row[0]) not in agreed for row in current)
     budget = _sum(Estimate.objects.filter(project=project)) or Decimal(0)
-    spent = _sum(Funding.objects.filter(project=project, status=FundingState.SPENT))
+    spent = _sum(Funding.objects.filter(HAS_SPENT, project=project), spent_part())
     figures = earned_value(plan, day, budget, spent)
     done_share, due = earned_share(plan), planned_share(plan, day)
     return Worth(
@@ -489,8 +491,8 @@ def _done(progress: int, done_on: datetime.date | None) -> Decimal:
     return Decimal(1) if done_on else Decimal(progress) / HUNDRED
 
 
-def _sum(rows: QuerySet[Any, Any]) -> Decimal | None:
-    total: Decimal | None = rows.filter(state=State.CURRENT).order_by().aggregate(total=Sum("amount"))["total"]
+def _sum(rows: QuerySet[Any, Any], amount: Any = "amount") -> Decimal | None:
+    total: Decimal | None = rows.filter(state=State.CURRENT).order_by().aggregate(total=Sum(amount))["total"]
     return total
 
 
