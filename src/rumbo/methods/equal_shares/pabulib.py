@@ -1,0 +1,213 @@
+"""Reading files of the pabulib format (https://pabulib.org/format): approval ballots and cumulative points."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+from pathlib import Path
+
+import numpy as np
+
+from rumbo.methods.equal_shares.election import LARGEST, Election, Indices, Points
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+APPROVAL, POINTS = ("approval", "choose-1"), "cumulative"
+_NUMBER = re.compile(r"\d+(?:\.\d+|,\d{1,2})?", re.ASCII)
+
+
+class PabulibError(ValueError):
+    """The file is not what it should be; the sentence says the line, what is wrong and how to mend it."""
+
+
+@dataclass
+class _Table:
+    """A section: its header and its rows, each with its line."""
+
+    header: list[str] = field(default_factory=list)
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def column(self, name: str, section: str) -> int:
+        if name not in self.header:
+            raise PabulibError(f"The section {section} has no column “{name}”. Add it to the line of headings.")
+        return self.header.index(name)
+
+
+def read_pabulib(source: Path | str) -> Election:
+    """Return the election of a file (a path) or of its text.
+
+    Raises:
+        PabulibError: it is not in the format, or its ballots are neither approvals nor cumulative points.
+        OSError: the file cannot be read.
+    """
+    try:
+        text = source.read_text("utf-8-sig") if isinstance(source, Path) else source
+    except UnicodeDecodeError as error:
+        raise PabulibError("The file is not written in UTF-8. Save it as UTF-8 text.") from error
+    tables = _sections(text)
+    meta = {row[0].strip().lower(): row[1].strip() for _line, row in tables["META"].rows if len(row) > 1}
+    kind = meta.get("vote_type", "").lower()
+    if kind not in (*APPROVAL, POINTS):
+        given = f"“{kind}”" if kind else "nothing"
+        raise PabulibError(
+            f"The section META says {given} of vote_type. Only approval, choose-1 and cumulative ballots are counted."
+        )
+    if "budget" not in meta:
+        raise PabulibError("The section META has no budget. Add the line “budget;” with the amount.")
+    budget = _number(meta["budget"], "the budget in META", None)
+    costs = _costs(tables["PROJECTS"])
+    return _election(costs, budget, tables["VOTES"], approval=kind != POINTS)
+
+
+def _sections(text: str) -> dict[str, _Table]:
+    tables: dict[str, _Table] = {}
+    current: _Table | None = None
+    for line, row in _rows(text):
+        name = row[0].strip().upper()
+        if name in SECTIONS and not any(cell.strip() for cell in row[1:]):
+            if name in tables:
+                raise PabulibError(f"Line {line}: the section {name} is there twice. Leave one.")
+            current = tables[name] = _Table()
+        elif current is None:
+            raise PabulibError(f"Line {line}: the file has to begin with META.")
+        elif not current.header:
+            current.header = [cell.strip().lower() for cell in row]
+        else:
+            current.rows.append((line, row))
+    for name in SECTIONS:
+        if name not in tables:
+            raise PabulibError(f"The section {name} is missing. A file has META, PROJECTS and VOTES.")
+    return tables
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines(), delimiter=";", strict=True)
+    try:
+        for row in reader:
+            if any(row) and "".join(row).strip():
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise PabulibError(f"Line {reader.line_num}: the quotation marks do not close. Mend them.") from error
+
+
+def _costs(table: _Table) -> dict[str, Fraction]:
+    place, cost_place = table.column("project_id", "PROJECTS"), table.column("cost", "PROJECTS")
+    costs: dict[str, Fraction] = {}
+    for line, row in table.rows:
+        if len(row) != len(table.header):
+            raise PabulibError(_uneven(line, row, table))
+        project = row[place].strip()
+        if not project:
+            raise PabulibError(f"Line {line}: the project has no id.")
+        if project in costs:
+            raise PabulibError(f"Line {line}: project {project} is there twice. Leave one.")
+        costs[project] = _number(row[cost_place], f"the cost of project {project}", line)
+    return costs
+
+
+def _election(costs: dict[str, Fraction], budget: Fraction, table: _Table, *, approval: bool) -> Election:
+    scale = lcm(budget.denominator, *(cost.denominator for cost in costs.values()))
+    voters, projects = _votes(table, {project: place for place, project in enumerate(costs)}, approval=approval)
+    points, point_scale = (np.ones(len(voters), dtype=np.int64), 1) if approval else _points(table, projects, voters)
+    given = (projects >= 0) & (points > 0)
+    voters, projects, points = voters[given], projects[given], points[given]
+    order = np.argsort(projects.astype(np.uint16) if len(costs) < 2**16 else projects, kind="stable")
+    ends = np.cumsum(np.bincount(projects, minlength=len(costs)))[:-1]
+    return Election(
+        projects=tuple(costs),
+        costs=tuple(int(cost * scale) for cost in costs.values()),
+        budget=int(budget * scale),
+        voters=len(table.rows),
+        supporters=tuple(np.split(voters[order], ends)),
+        points=tuple(np.split(points[order], ends)),
+        approval=approval,
+        scale=scale,
+        point_scale=point_scale,
+    )
+
+
+def _votes(table: _Table, places: dict[str, int], *, approval: bool) -> tuple[Indices, Indices]:
+    """Return voter and project of each vote, in the order of the file; an empty ballot has one of project -1."""
+    id_place, vote_place = table.column("voter_id", "VOTES"), table.column("vote", "VOTES")
+    for line, row in table.rows:
+        if len(row) != len(table.header):
+            raise PabulibError(_uneven(line, row, table))
+    _refuse_second_ballots(table, id_place)
+    if not table.rows:
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    ballots = [row[vote_place].strip() for _line, row in table.rows]
+    chosen = ",".join(ballots).split(",")
+    if any(" " in ballot for ballot in ballots):
+        chosen = [project.strip() for project in chosen]
+    counts = np.array([ballot.count(",") + 1 for ballot in ballots])
+    voters = np.repeat(np.arange(len(ballots)), counts)
+    places = {"": -1, **places}
+    try:
+        projects = np.array(list(map(places.__getitem__, chosen)), dtype=np.intp)
+    except KeyError as error:
+        at = next(index for index, project in enumerate(chosen) if project not in places)
+        raise PabulibError(
+            f"Line {table.rows[voters[at]][0]}: there is no project {error.args[0]} in the section PROJECTS. "
+            "Mend the vote or add the project."
+        ) from None
+    stray = (projects < 0) & (np.repeat(counts, counts) > 1)
+    voters, projects = voters[~stray], projects[~stray]
+    pairs = voters * (len(places) + 1) + projects + 1
+    ordered = np.sort(pairs)
+    if (ordered[1:] != ordered[:-1]).all():
+        return voters, projects
+    _pairs, first = np.unique(pairs, return_index=True)
+    if not approval:
+        line = table.rows[voters[np.setdiff1d(np.arange(len(voters)), first)[0]]][0]
+        raise PabulibError(f"Line {line}: the same project is there twice. Add its points up.")
+    first.sort()
+    return voters[first], projects[first]
+
+
+def _refuse_second_ballots(table: _Table, id_place: int) -> None:
+    names = [row[id_place].strip() for _line, row in table.rows]
+    if len(set(names)) == len(names):
+        return
+    seen: dict[str, int] = {}
+    for (line, _row), name in zip(table.rows, names, strict=True):
+        if seen.setdefault(name, line) != line:
+            raise PabulibError(f"Line {line}: voter {name} voted in line {seen[name]} already. Leave one of the two.")
+
+
+def _points(table: _Table, projects: Indices, voters: Indices) -> tuple[Points, int]:
+    """Return the points of each vote in whole units, and how many units a point is."""
+    place = table.column("points", "VOTES")
+    counts = np.bincount(voters[projects >= 0], minlength=len(table.rows))
+    values: list[Fraction] = []
+    for (line, row), count in zip(table.rows, counts.tolist(), strict=True):
+        parts = row[place].split(",") if row[place].strip() else []
+        if len(parts) != count:
+            raise PabulibError(
+                f"Line {line}: {count} projects and {len(parts)} points. Give points for each project."
+            )
+        values += [_number(part, "the points", line) for part in parts] or [Fraction(0)]
+    unit = lcm(1, *{value.denominator for value in values})
+    return np.array([int(value * unit) for value in values], dtype=np.int64), unit
+
+
+def _number(text: str, what: str, line: int | None) -> Fraction:
+    at = f"Line {line}: " if line else ""
+    typed = text.strip()
+    if typed.startswith("-"):
+        raise PabulibError(f"{at}{what} is “{typed[:30]}”, below zero.")
+    if not _NUMBER.fullmatch(typed):
+        raise PabulibError(f"{at}{what} is “{typed[:30]}”, which is no amount. Write it as 1000 or 1000.50.")
+    value = Fraction(typed.replace(",", "."))
+    if value > LARGEST:
+        raise PabulibError(f"{at}{what} is “{typed[:30]}”, which is too large.")
+    return value
+
+
+def _uneven(line: int, row: list[str], table: _Table) -> str:
+    return (
+        f"Line {line} has {len(row)} cells and the headings are {len(table.header)}. "
+        "Look for a semicolon too many or too few; quote texts that have one."
+    )
