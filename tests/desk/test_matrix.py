@@ -2,15 +2,28 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories import OrganizationFactory, ProgramFactory, ProjectFactory, ResponsibilityFactory, ThemeFactory
+from factories import (
+    ActionFactory,
+    OrganizationFactory,
+    ProgramFactory,
+    ProjectFactory,
+    ResponsibilityFactory,
+    StrategyFactory,
+    TerritoryFactory,
+    ThemeFactory,
+)
 from reading import links, main_html, main_text
+from rumbo.core.actors import SYSTEM
 from rumbo.portfolio.models import Responsibility
+from rumbo.portfolio.services.responsibilities import assign
+from rumbo.portfolio.services.shares import Part, split_project
 
 pytestmark = pytest.mark.django_db
 DATA = "application/json"
@@ -61,7 +74,7 @@ def test_letters_stand_where_project_and_organization_meet(browser, editor, addr
     ResponsibilityFactory(measure=project.measure, organization=other, role="informed")
     page = browser(editor).get(address)
     (row,) = page.context["rows"]
-    assert row["cells"] == [(organization, "RA"), (other, "I")]
+    assert row["cells"] == [(organization, "RA", []), (other, "I", [])]
     assert f'aria-label="{project} · Consejo de Cuenca: RA"' in main_html(page)
 
 
@@ -154,9 +167,9 @@ def test_projects_nobody_is_accountable_for_are_linked(browser, editor, plan, ad
     ResponsibilityFactory(measure=project.measure, organization=organization, role="responsible")
     page = browser(editor).get(address)
     target = reverse("desk:list", args=[plan.key, "project"]) + "?gap=unaccountable"
-    assert ("1 proyecto del que nadie rinde cuentas", target) in links(page)
+    assert ("De 1 de ellos nadie rinde cuentas", target) in links(page)
     ResponsibilityFactory(measure=project.measure, organization=organization)
-    assert "nadie rinde cuentas" not in main_text(browser(editor).get(address)).replace("Nadie rinde cuentas", "")
+    assert "nadie rinde cuentas" not in main_text(browser(editor).get(address))
 
 
 def test_the_file_has_all_of_it(browser, editor, address, project, organization, other):
@@ -164,7 +177,8 @@ def test_the_file_has_all_of_it(browser, editor, address, project, organization,
     ResponsibilityFactory(measure=project.measure, organization=other, role="consulted")
     text = browser(editor).get(f"{address}?format=csv").getvalue().decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    assert row == {"axis": "Agua", "number": "700", "project": "Medidores", "aguas": "C", "consejo": "A"}
+    whole = {"axis": "Agua", "number": "700", "project": "Medidores", "share": ""}
+    assert row == whole | {"aguas": "C", "consejo": "A"}
 
 
 def test_a_matrix_of_many_asks_as_much_as_one_of_few(browser, editor, address, project, program, organization):
@@ -182,4 +196,64 @@ def test_a_matrix_of_many_asks_as_much_as_one_of_few(browser, editor, address, p
 
 def test_an_empty_plan_says_what_to_do(browser, editor, plan):
     page = browser(editor).get(reverse("desk:matrix", args=[plan.key]))
-    assert "Aquí no hay proyectos todavía" in main_text(page)
+    assert "Aquí no hay nada todavía" in main_text(page)
+
+
+@pytest.fixture
+def strategy(objective):
+    return StrategyFactory(objective=objective, title="Cobrar lo justo")
+
+
+@pytest.fixture
+def share(project):
+    place = TerritoryFactory(key="lerdo", title="Lerdo")
+    return split_project(SYSTEM, project, Decimal(10), 0, [Part(place, Decimal(10))]).shares.get()
+
+
+def test_strategies_and_actions_have_a_matrix_too(browser, editor, address, project, strategy, other_axis):
+    of_strategy = ActionFactory(plan=project.plan, strategy=strategy)
+    of_project = ActionFactory(plan=project.plan, strategy=None, project=project)
+    ActionFactory(plan=project.plan, strategy=None, project=ProjectFactory(program__theme__axis=other_axis))
+    client = browser(editor)
+    shown = {kind: client.get(f"{address}?kind={kind}&axis=agua").context["rows"] for kind in ("strategy", "action")}
+    assert [row["project"] for row in shown["strategy"]] == [strategy]
+    assert {row["project"] for row in shown["action"]} == {of_strategy, of_project}
+    assert len(client.get(f"{address}?kind=action").context["rows"]) == 3
+    assert client.get(f"{address}?kind=goal").status_code == 404
+
+
+def test_a_cell_of_a_strategy_is_set_and_leads_back_to_its_matrix(browser, editor, plan, strategy, organization):
+    cell = reverse("desk:matrix_cell", args=[plan.key, "strategy", strategy.pk, organization.pk])
+    response = browser(editor).post(f"{cell}?kind=strategy", {"roles": "A", "expect": ""})
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("desk:matrix", args=[plan.key]) + "?kind=strategy#c-")
+    assert held(strategy) == [("consejo", "accountable")]
+    goal = reverse("desk:matrix_cell", args=[plan.key, "goal", strategy.objective.pk, organization.pk])
+    assert browser(editor).get(goal).status_code == 404
+
+
+def test_roles_for_shares_are_marks_beside_the_letters(browser, editor, address, cell, project, organization, share):
+    assign(SYSTEM, project, organization, "responsible", share=share)
+    assign(SYSTEM, project, organization, "informed")
+    page = browser(editor).get(address)
+    (row,) = page.context["rows"]
+    assert row["cells"] == [(organization, "I", [("Lerdo", "R")])]
+    assert "Lerdo: R" in main_text(page)
+    assert "Lerdo: R" in main_text(browser(editor).get(cell))
+
+
+def test_who_is_accountable_for_a_share_is_not_for_the_whole(browser, editor, address, project, organization, share):
+    assign(SYSTEM, project, organization, "accountable", share=share)
+    page = browser(editor).get(address)
+    assert [row["accountable"] for row in page.context["rows"]] == [False]
+    assert page.context["nobody"] == 1
+
+
+def test_the_file_has_a_row_for_each_share(browser, editor, address, project, organization, share):
+    assign(SYSTEM, project, organization, "accountable", share=share)
+    text = browser(editor).get(f"{address}?format=csv").getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["project"], row["share"], row["consejo"]) for row in rows] == [
+        ("Medidores", "", ""),
+        ("Medidores", "Lerdo", "A"),
+    ]

@@ -27,6 +27,7 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
             for record in records:
                 more = {"history_id": record.history.first().pk if record.history.exists() else 1, "version": 1}
                 more["row"] = other.link.pk if name in {"links", "unlink"} else other.held.pk
+                more["organization"] = other.organization.pk
                 yield _address("desk", name, parts, plan_key=plan.key, kind=record.KIND, pk=record.pk, **more)
         elif "kind" in parts:
             for kind in KINDS:

@@ -69,6 +69,7 @@ urlpatterns = [
     path(f"{PLAN}organizaciones/<int:pk>/unir/", organizations.merge, name="merge"),
     path(f"{PLAN}responsables/", matrix.matrix, name="matrix"),
     path(f"{PLAN}responsables/<int:pk>/<int:organization>/", matrix.cell, name="matrix_cell"),
+    path(f"{PLAN}responsables/<kind:kind>/<int:pk>/<int:organization>/", matrix.cell, name="matrix_cell"),
     path(f"{PLAN}proyectos/<int:pk>/partes/", shares.shares, name="shares"),
     path(f"{PLAN}proyectos/<int:pk>/partes/<int:share>/acuerdo/", shares.agree, name="agree_share"),
     path(f"{PLAN}proyectos/<int:pk>/cronograma/", schedule.schedule, name="schedule"),

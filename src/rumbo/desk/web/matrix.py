@@ -1,8 +1,8 @@
-"""Who answers for what: the projects against the organizations, a letter in each cell."""
+"""Who answers for what: projects, strategies or actions against the organizations, a letter in each cell."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,104 +18,108 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.errors import Refused
 from rumbo.core.tables import export_response
-from rumbo.desk.kinds import KINDS
+from rumbo.desk.kinds import ANSWERS_SECTION, KINDS, MEASURED, Kind, kind_of
 from rumbo.desk.services.responsibilities import Change, Taken, set_roles, take_back
 from rumbo.desk.web.access import get_record, may_edit
+from rumbo.desk.web.answers import answers_tabs, axis_tabs, kind_tabs, wanted
 from rumbo.desk.web.page import way_to
-from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.enums import Responsible
 from rumbo.portfolio.queries import matrix as queries
 
-if TYPE_CHECKING:
-    from rumbo.portfolio.models import Project
-
 #: Projects, and organizations, on a page.
 ROWS, COLUMNS = 50, 12
 #: What the address says of the part of the matrix that is shown.
-_PLACE = ("axis", "page", "columns", "organization")
+_PLACE = ("kind", "axis", "page", "columns", "organization")
 
 
 @require_safe
 @plan_page()
 def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
-    """Show the matrix of the plan, or of the axis that ``?axis=`` names, page by page; on ``format`` as a file."""
-    axes = axes_of(plan)
-    key = request.GET.get("axis", "")
-    axis = next((one for one in axes if one.key == key), None)
-    if key and axis is None:
-        raise Http404(_("The plan has no such axis."))
-    projects = queries.matrix_projects(plan, axis)
+    """Show the matrix of the plan, or of the axis that ``?axis=`` names, page by page; on ``format`` as a file.
+
+    It is of projects, or of what ``?kind=`` names: strategies or actions.
+    """
+    kind, axis, axes = wanted(request, plan)
+    elements = queries.matrix_elements(kind.code, plan, axis)
     added = [int(one) for one in request.GET.getlist("organization") if one.isdecimal() and len(one) < 12]
-    organizations = queries.matrix_organizations(projects, added[:COLUMNS])
-    table = queries.matrix_table(organizations)
-    if export := export_response(request, table, queries.table_rows(projects), f"{plan.key}-responsables"):
+    organizations = queries.matrix_organizations(elements, added[:COLUMNS])
+    table = queries.matrix_table(organizations, kind.code)
+    if export := export_response(request, table, queries.table_rows(elements), f"{plan.key}-responsables"):
         return cast("HttpResponse", export)
-    shown = Paginator(projects, ROWS).get_page(request.GET.get("page"))
+    shown = Paginator(elements, ROWS).get_page(request.GET.get("page"))
     columns = Paginator(organizations, COLUMNS).get_page(request.GET.get("columns"))
     heads = list(columns.object_list)
-    place = _place(request.GET)
     rows = queries.matrix_rows(shown.object_list)
     return page(
         request,
         "desk/matrix.html",
         plan,
+        here=ANSWERS_SECTION,
         crumbs=[(_("Who answers for what"), "")],
+        answers=answers_tabs(plan, "desk:matrix"),
+        kind=kind,
         axis=axis,
-        tabs=[(_("The whole plan"), "?", axis is None, None)]
-        + [(one.name, f"?axis={one.key}", one == axis, None) for one in axes],
+        kinds=kind_tabs(kind, axis),
+        tabs=axis_tabs(kind, axis, axes),
         heads=heads,
         rows=[_row(request, row, heads) for row in rows],
         page_obj=shown,
         columns=columns,
-        place=place,
+        place=_place(request.GET),
         others=[one for one in all_organizations() if one not in organizations],
         added=added,
         roles=[(letter, Responsible(role).label) for letter, role in queries.LETTERS.items()],
-        nobody=queries.unaccountable(projects),
+        nobody=queries.unaccountable(elements.order_by()).count(),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @plan_page()
-def cell(request: HttpRequest, plan: Any, pk: int, organization: int) -> HttpResponse:
+def cell(request: HttpRequest, plan: Any, pk: int, organization: int, kind: Kind = KINDS["project"]) -> HttpResponse:
     """Show one cell as a form, and set its letters; for the script (``Accept: application/json``) as data."""
-    project = cast("Project", get_record(plan, KINDS["project"], pk))
+    if kind.code not in MEASURED:
+        raise Http404(_("Organizations answer for projects, strategies and actions alone."))
+    element = get_record(plan, kind, pk)
     one = get_record(plan, KINDS["organization"], organization)
-    if not may_edit(request, project):
+    if not may_edit(request, element):
         raise PermissionDenied
     if request.method != "POST":
-        return _cell_page(request, plan, project, one)
+        return _cell_page(request, plan, element, one)
     try:
-        change = _set(request, plan, project, one)
+        change = _set(request, plan, element, one)
     except Refused as refusal:
-        return _refused(request, plan, project, one, refusal)
+        return _refused(request, plan, element, one, refusal)
     if _wants_data(request):
-        return JsonResponse(_data(project, one, change))
+        return JsonResponse(_data(element, one, change))
     messages.success(request, _said_with_undo(request, one, change))
-    return redirect(f"{reverse('desk:matrix', args=[plan.key])}?{_place(request.GET)}#c-{project.pk}-{one.pk}")
+    return redirect(_back(request, plan, element, one))
+
+
+def _back(request: HttpRequest, plan: Any, element: Any, one: Any) -> str:
+    return f"{reverse('desk:matrix', args=[plan.key])}?{_place(request.GET)}#c-{element.pk}-{one.pk}"
 
 
 def _row(request: HttpRequest, row: queries.MatrixRow, heads: list[Any]) -> dict[str, Any]:
     return {
-        "project": row.project,
+        "project": row.element,
         "accountable": row.accountable,
-        "may_edit": may_edit(request, row.project),
-        "cells": [(one, row.letters.get(one.pk, "")) for one in heads],
+        "may_edit": may_edit(request, row.element),
+        "cells": [(one, row.letters.get(one.pk, ""), row.shares.get(one.pk, [])) for one in heads],
     }
 
 
-def _set(request: HttpRequest, plan: Any, project: Project, one: Any) -> Change:
+def _set(request: HttpRequest, plan: Any, element: Any, one: Any) -> Change:
     """Do what the form says: set the letters, or take the last change back."""
     roles = _roles("".join(request.POST.getlist("roles")))
     seen = request.POST.get("expect")
     expect = None if seen is None else _roles(seen)
     if "undo" not in request.POST:
-        return set_roles(request.user, project, one, roles, expect=expect, replace=bool(request.POST.get("replace")))
+        return set_roles(request.user, element, one, roles, expect=expect, replace=bool(request.POST.get("replace")))
     given = request.POST.get("restore", "")
     replaced = get_record(plan, KINDS["organization"], int(given)) if given.isdecimal() and len(given) < 12 else None
-    return take_back(request.user, project, one, roles, expect or (), replaced)
+    return take_back(request.user, element, one, roles, expect or (), replaced)
 
 
 def _roles(letters: str) -> frozenset[str]:
@@ -126,18 +130,19 @@ def _roles(letters: str) -> frozenset[str]:
         raise Refused(message % {"text": letters[:20]}) from None
 
 
-def _refused(request: HttpRequest, plan: Any, project: Project, one: Any, refusal: Refused) -> HttpResponse:
+def _refused(request: HttpRequest, plan: Any, element: Any, one: Any, refusal: Refused) -> HttpResponse:
     taken = isinstance(refusal, Taken)
     if _wants_data(request):
-        cells = {one.pk: queries.letters_in(project).get(one.pk, "")}
+        cells = {one.pk: queries.letters_in(element).get(one.pk, "")}
         return JsonResponse({"refused": refusal.message, "ask": taken, "cells": cells}, status=409)
-    return _cell_page(request, plan, project, one, refused=refusal.message, typed=request.POST.getlist("roles"))
+    return _cell_page(request, plan, element, one, refused=refusal.message, typed=request.POST.getlist("roles"))
 
 
 def _cell_page(
-    request: HttpRequest, plan: Any, project: Project, one: Any, *, refused: str = "", typed: list[str] | None = None
+    request: HttpRequest, plan: Any, element: Any, one: Any, *, refused: str = "", typed: list[str] | None = None
 ) -> HttpResponse:
-    letters = queries.letters_in(project)
+    row = queries.matrix_rows([element])[0]
+    letters = row.letters
     own = letters.get(one.pk, "")
     place = _place(request.GET)
     chosen = own if typed is None else "".join(typed)
@@ -145,8 +150,11 @@ def _cell_page(
         request,
         "desk/matrix_cell.html",
         plan,
-        crumbs=way_to(plan, project, _("Who answers")),
-        project=project,
+        here=ANSWERS_SECTION,
+        crumbs=way_to(plan, element, _("Who answers")),
+        element=element,
+        kind=kind_of(element),
+        shares=row.shares.get(one.pk, []),
         organization=one,
         letters=own,
         roles=[
@@ -155,13 +163,13 @@ def _cell_page(
         taken=any("A" in held for number, held in letters.items() if number != one.pk),
         refused=refused,
         place=place,
-        back=f"{reverse('desk:matrix', args=[plan.key])}?{place}#c-{project.pk}-{one.pk}",
+        back=_back(request, plan, element, one),
     )
 
 
-def _data(project: Project, one: Any, change: Change) -> dict[str, Any]:
+def _data(element: Any, one: Any, change: Change) -> dict[str, Any]:
     """Return what the script shows: the cells that changed, the sentence, and how to take it back."""
-    letters = queries.letters_in(project)
+    letters = queries.letters_in(element)
     changed = {one.pk} | ({change.replaced.pk} if change.replaced else set())
     return {
         "cells": {number: letters.get(number, "") for number in changed},
