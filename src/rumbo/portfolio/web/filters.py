@@ -1,35 +1,47 @@
-"""Reading the filters of the list of projects from the address, forgivingly: what is wrong is left out and said."""
+"""The filters that all views of the portfolio share, read from the address, forgivingly.
+
+What is wrong in an address is left out and said, never an error. The address that keeps filters is canonical: it has
+only what is set, in one order (`NAMES`), so that the same view has one address and can be kept under a name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.models import State
+from rumbo.core.ordering import text_key
 from rumbo.core.queries.search import Query, read_query
 from rumbo.core.web.choices import Option, options
 from rumbo.places.queries.territories import all_territories
 from rumbo.plan.enums import Term
 from rumbo.plan.queries.choices import Choice, axis_choices, theme_choices
 from rumbo.portfolio.enums import Stage
+from rumbo.portfolio.queries.portfolio_table import COLUMNS, DEFAULT_COLUMNS
 from rumbo.portfolio.queries.projects import (
     ORDERS,
     ProjectFilter,
+    filtered_projects,
+    ordered_projects,
     organizations_with_projects,
     program_choice,
     program_choices,
+    schedule_years,
     territories_with_projects,
 )
+from rumbo.portfolio.queries.saved_views import NAMES
+from rumbo.portfolio.queries.tags import tags_of
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
     from rumbo.plan.models import Plan
 
 YES, NO, ALL, SUSPENDED = "yes", "no", "all", "suspended"
@@ -37,6 +49,18 @@ YES, NO, ALL, SUSPENDED = "yes", "no", "all", "suspended"
 BELOW = {"axis": ("theme", "program"), "theme": ("program",)}
 #: The order of the list without another.
 FIRST_ORDER = "number"
+#: Filters that few people use: the form folds them.
+MORE = frozenset({"suspended", "since", "until", "priority", "under_way", "tag", "state", "gap"})
+
+
+class Extra(NamedTuple):
+    """A filter that only some pages have: ``narrow`` takes projects and the chosen value."""
+
+    name: str
+    label: str
+    first: str
+    choices: tuple[tuple[str, str], ...]
+    narrow: Callable[[QuerySet[Any, Any], str], QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +75,13 @@ class Select:
 
 
 @dataclass(slots=True)
-class ProjectFilters:
-    """The filters as understood: for the query, for the form, as chips, and as the address that keeps them."""
+class Filters:
+    """The filters as understood: for the query, for the form, as chips, and as the address that keeps them.
 
+    ``columns`` are the codes of the table's columns, ``narrowed`` says whether any filter is set.
+    """
+
+    plan: Plan
     wanted: ProjectFilter
     values: dict[str, str]
     selects: list[Select]
@@ -61,42 +89,108 @@ class ProjectFilters:
     notes: list[str]
     order: str = FIRST_ORDER
     query: Query | None = None
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    extras: tuple[Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words that are looked for."""
+        return self.values.get("q", "")
 
     @property
     def address(self) -> str:
-        """The filters and the order as the end of an address, empty without any."""
-        return address(self.values)
+        """The whole view as the end of an address, empty without anything set."""
+        return address(self.values).removesuffix("?")
+
+    @property
+    def clear_address(self) -> str:
+        """The address without filters, with order and columns."""
+        return address({name: self.values.get(name, "") for name in ("sort", "columnas")})
+
+    @property
+    def shown(self) -> list[Select]:
+        """The lists of the form that everybody sees."""
+        return [one for one in self.selects if one.name not in MORE]
+
+    @property
+    def more(self) -> list[Select]:
+        """The lists of the form that are folded."""
+        return [one for one in self.selects if one.name in MORE]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether a folded filter is set."""
+        return bool(MORE & self.values.keys())
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the form of the filters carries along: columns; the order has a list of its own on phones."""
+        return [(name, self.values[name]) for name in ("columnas",) if name in self.values]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.chips)
+
+    def changed(self, **changes: str) -> str:
+        """Return the address of the view with some values changed (empty: left out)."""
+        return address(self.values, **changes)
+
+    def projects(self) -> QuerySet[Any, Any]:
+        """Return the projects that the filters keep, in number order."""
+        projects = filtered_projects(self.plan, self.wanted)
+        for narrow in self.extras:
+            projects = narrow(projects)
+        return projects
+
+    def ordered(self) -> QuerySet[Any, Any]:
+        """Return the projects that the filters keep, in the order of the address."""
+        return ordered_projects(self.projects(), self.order)
 
 
 def address(values: dict[str, str], **changes: str) -> str:
-    """Return values, with some changed (empty: left out), as ``?name=value&…``."""
-    kept = {name: value for name, value in (values | changes).items() if value}
+    """Return values, with some changed (empty: left out), as ``?name=value&…`` in the canonical order."""
+    together = values | changes
+    kept = {name: together[name] for name in (*NAMES, *together) if together.get(name)}
     return f"?{urlencode(kept)}" if kept else "?"
 
 
-def read_filters(data: QueryDict, plan: Plan) -> ProjectFilters:
+def read_filters(data: QueryDict, plan: Plan, extras: Iterable[Extra] = ()) -> Filters:
     """Return the filters that an address asks for."""
-    return _Reader(data, plan).read()
+    return _Reader(data, plan, tuple(extras)).read()
+
+
+def canonical(query: str, plan: Plan, extras: Iterable[Extra] = ()) -> str:
+    """Return a query in the one form that is kept, without what means nothing; no question mark before it."""
+    return read_filters(QueryDict(query), plan, extras).address.removeprefix("?")
 
 
 @dataclass(slots=True)
 class _Reader:
     data: QueryDict
     plan: Plan
+    extras: tuple[Extra, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     selects: list[Select] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def read(self) -> ProjectFilters:
+    def read(self) -> Filters:
         """Read all filters, in the order of the form."""
         self._tree()
         self._places()
+        self._stage()
         self._simple()
+        self._years()
+        self._tag()
+        extras = self._extras()
         query = self._text()
         order = self._order()
-        return ProjectFilters(
+        columns = self._columns()
+        self.values = {name: self.values[name] for name in (*NAMES, *self.values) if name in self.values}
+        return Filters(
+            plan=self.plan,
             wanted=ProjectFilter(**self.found),
             values=self.values,
             selects=self.selects,
@@ -104,6 +198,8 @@ class _Reader:
             notes=self.notes,
             order=order,
             query=query,
+            columns=columns,
+            extras=extras,
         )
 
     def _typed(self, name: str) -> str:
@@ -116,7 +212,7 @@ class _Reader:
         theme = self._chosen("theme", _("Theme"), themes)
         if theme is None and program is not None and not self._typed("theme"):
             theme = next((one for one in themes if one.pk == program.parent), None)
-        axis = self._chosen("axis", _("Axis"), axes)
+        axis = self._chosen("axis", _("Axis"), axes, numbered=True)
         if axis is None and theme is not None and not self._typed("axis"):
             axis = next((one for one in axes if one.pk == theme.parent), None)
         if self._typed("theme"):
@@ -195,7 +291,6 @@ class _Reader:
         self.found["under_way"] = {YES: True, NO: False}.get(under_way)
         terms = tuple((term.value, str(term.label)) for term in Term)
         self.found["term"] = self._one_of("term", _("Term"), _("Any term"), terms)
-        self._stage()
         states = (
             (State.SUPERSEDED.value, _("Superseded")),
             (State.WITHDRAWN.value, _("Withdrawn")),
@@ -205,16 +300,72 @@ class _Reader:
         self.found["state"] = "" if state == ALL else state or State.CURRENT.value
 
     def _stage(self) -> None:
-        """Read the stage; to be suspended is no stage, but people look for it there."""
+        """Read the stage, and whether a project is set aside; an old address says so as a stage."""
         stages = tuple((stage.value, str(stage.label)) for stage in Stage)
-        chosen = self._one_of("stage", _("Stage"), _("Any stage"), (*stages, (SUSPENDED, _("Suspended"))))
-        if chosen == SUSPENDED:
-            self.found["suspended"] = True
-        else:
-            self.found["stage"] = chosen
+        was_stage = self._typed("stage") == SUSPENDED
+        if was_stage:
+            self.data = self.data.copy()
+            self.data["stage"] = ""
+            self.data.setdefault("suspended", YES)
+        self.found["stage"] = self._one_of("stage", _("Stage"), _("Any stage"), stages)
+        answers = ((YES, _("Yes")), (NO, _("No")))
+        suspended = self._one_of("suspended", _("Suspended"), _("Suspended or not"), answers)
+        self.found["suspended"] = {YES: True, NO: False}.get(suspended)
+
+    def _years(self) -> None:
+        """Read from and until which year a project has milestones: projects whose schedule touches these years."""
+        found = schedule_years(self.plan)
+        known = tuple((str(year), str(year)) for year in found)
+        for name, label, first in (
+            ("since", _("Schedule from"), _("Any year")),
+            ("until", _("Schedule until"), _("Any year")),
+        ):
+            typed = self._one_of(name, label, first, known, hidden=not known)
+            self.found[name] = int(typed) if typed else None
+        since, until = self.found["since"], self.found["until"]
+        if since and until and since > until:
+            message = _(
+                "The schedule cannot end in %(until)d before it begins in %(since)d: both years were left out."
+            )
+            self.notes.append(message % {"since": since, "until": until})
+            for name in ("since", "until"):
+                self.found[name] = None
+                del self.values[name], self.labels[name]
+
+    def _tag(self) -> None:
+        """Read the tag, whatever its capitals."""
+        typed = " ".join(self._typed("tag").split())
+        tags = tags_of(self.plan)
+        tag = next((one.name for one in tags if typed and text_key(one.name) == text_key(typed)), "")
+        if typed and not tag:
+            self._unknown(_("Tag"), typed)
+        if tag:
+            self.found["tag"] = self.values["tag"] = tag
+            self.labels["tag"] = _("Tag: %(tag)s") % {"tag": tag}
+        if tags:
+            listed = (Option(one.name, f"{one.name} ({one.count})") for one in tags)
+            self._select("tag", _("Tag"), _("Any tag"), listed)
+
+    def _extras(self) -> tuple[Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]], ...]:
+        chosen = [(extra, self._one_of(extra.name, extra.label, extra.first, extra.choices)) for extra in self.extras]
+        return tuple(partial(_narrowed, extra, value) for extra, value in chosen if value)
+
+    def _columns(self) -> tuple[str, ...]:
+        """Read the columns: their codes, joined by dots or one by one, in the order of the table."""
+        typed = [code for part in self.data.getlist("columnas") for code in part.split(".") if code]
+        if not typed:
+            return DEFAULT_COLUMNS
+        unknown = [code for code in typed if code not in COLUMNS]
+        if unknown:
+            self._unknown(_("Columns"), unknown[0].replace("\0", ""))
+        chosen = tuple(code for code in COLUMNS if code in typed)
+        if not chosen or chosen == DEFAULT_COLUMNS:
+            return DEFAULT_COLUMNS
+        self.values["columnas"] = ".".join(chosen)
+        return chosen
 
     def _text(self) -> Query | None:
-        typed = " ".join(self._typed("q").split())[:200]
+        typed = " ".join(self._typed("q").split())[:200].strip()
         if not typed:
             return None
         query = read_query(self.plan.pk, typed)
@@ -238,16 +389,21 @@ class _Reader:
         self.values["sort"] = typed
         return typed
 
-    def _chosen(self, name: str, label: str, choices: list[Choice]) -> Choice | None:
+    def _chosen(self, name: str, label: str, choices: list[Choice], *, numbered: bool = False) -> Choice | None:
+        """Return the choice of a key; where ``numbered``, also of the number that old addresses have."""
         typed = self._typed(name)
         if not typed:
             return None
         choice = next((one for one in choices if one.key == typed), None)
+        if choice is None and numbered:
+            choice = next((one for one in choices if str(one.pk) == typed), None)
         if choice is None:
             self._unknown(label, typed)
         return choice
 
-    def _one_of(self, name: str, label: str, first: str, choices: tuple[tuple[str, str], ...]) -> str:
+    def _one_of(
+        self, name: str, label: str, first: str, choices: tuple[tuple[str, str], ...], *, hidden: bool = False
+    ) -> str:
         typed = self._typed(name)
         known = dict(choices)
         if typed and typed not in known:
@@ -256,7 +412,8 @@ class _Reader:
         if typed:
             self.values[name] = typed
             self.labels[name] = f"{label}: {known[typed]}"
-        self._select(name, label, first, (Option(value, text) for value, text in choices))
+        if not hidden:
+            self._select(name, label, first, (Option(value, text) for value, text in choices))
         return typed
 
     def _keep(self, name: str, label: str, choice: Choice | None) -> None:
@@ -280,3 +437,7 @@ class _Reader:
             (label, address(self.values, **dict.fromkeys((name, *BELOW.get(name, ())), "")))
             for name, label in self.labels.items()
         ]
+
+
+def _narrowed(extra: Extra, chosen: str, projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return extra.narrow(projects, chosen)
