@@ -5,7 +5,7 @@ A geometry is a dict as GeoJSON writes it (RFC 7946): degrees on WGS 84, longitu
 
 from rumbo.core.geometry.checking import Bounds, bounds_of, distance_km, simplified, union
 from rumbo.core.geometry.measuring import area_ha, described, length_km, measure, vertices
-from rumbo.core.geometry.reading import POINT_LIMIT, Geometry, Sort, read, read_text, sort_of
+from rumbo.core.geometry.reading import POINT_LIMIT, Geometry, Sort, is_geometry, read, read_text, sort_of
 from rumbo.core.geometry.typing_in import typed
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "bounds_of",
     "described",
     "distance_km",
+    "is_geometry",
     "length_km",
     "measure",
     "read",

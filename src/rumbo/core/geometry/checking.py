@@ -12,7 +12,6 @@ from rumbo.core.geometry.measuring import distance
 
 #: West, south, east and north, in degrees.
 Bounds = tuple[float, float, float, float]
-Shape = shapely.geometry.base.BaseGeometry
 
 
 def bounds_of(geometry: Mapping[str, Any]) -> Bounds:
@@ -23,7 +22,7 @@ def bounds_of(geometry: Mapping[str, Any]) -> Bounds:
 
 def union(geometries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the area that several areas make together."""
-    return _plain(mapping(shapely.union_all([shape(one) for one in geometries])))
+    return _geometry(shapely.union_all([shape(one) for one in geometries]))
 
 
 def distance_km(geometry: Mapping[str, Any], area: Mapping[str, Any]) -> float:
@@ -39,13 +38,16 @@ def simplified(geometry: Mapping[str, Any], tolerance: float) -> dict[str, Any]:
     """Return a geometry with fewer points, none of whose edges moves by more than ``tolerance`` degrees."""
     if geometry["type"] in {"Point", "MultiPoint"}:
         return dict(geometry)
-    return _plain(mapping(shape(geometry).simplify(tolerance)))
+    return _geometry(shape(geometry).simplify(tolerance))
+
+
+def _geometry(found: Any) -> dict[str, Any]:
+    plain = mapping(found)
+    return {"type": plain["type"], "coordinates": _plain(plain["coordinates"])}
 
 
 def _plain(value: Any) -> Any:
-    """Return lists for tuples, with coordinates rounded to a metre."""
-    if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
+    """Return lists for tuples, with coordinates rounded."""
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     return round(value, 6) if isinstance(value, float) else value

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -114,4 +113,4 @@ def _equal_area(latitude: float) -> float:
 
 
 def _figure(value: float, decimals: int) -> str:
-    return number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
+    return f"{value:,.{decimals}f}"

@@ -92,26 +92,28 @@ def read(value: Any, *, allowed: Collection[Sort] = EVERY) -> Geometry:
     return _of_parts(sorts.pop(), [part for _sort, parts in found for part in parts], allowed)
 
 
+def is_geometry(value: Any) -> bool:
+    """Whether a JSON value is a geometry as Rumbo keeps it."""
+    return isinstance(value, dict) and value.get("type") in _SORTS and bool(value.get("coordinates"))
+
+
 def sort_of(geometry: Mapping[str, Any]) -> Sort:
     """Return what a geometry is; ``KeyError`` for another type."""
     return _SORTS[geometry["type"]]
 
 
 def _decoded(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff")
-    if text[:2] == b"PK":
+    if isinstance(text, bytes):
+        text = text[: TEXT_LIMIT + 1].decode(
+            "utf-8-sig", errors="replace"
+        )  # longer ones are refused for their length
+    if text.startswith("PK"):
         raise ValidationError(
             _("It is a compressed file (a shapefile or KMZ). Open it in a map program and save it as GeoJSON.")
         )
-    if len(text) > 4 * TEXT_LIMIT:
-        text = text[: TEXT_LIMIT + 1]  # refused for its length just below
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValidationError(
-            _("It is no text file. Save it as GeoJSON (UTF-8) in the program that made it.")
-        ) from None
+    if "\ufffd" in text or "\0" in text:
+        raise ValidationError(_("It is no text file. Save it as GeoJSON (UTF-8) in the program that made it."))
+    return text.removeprefix("\ufeff")
 
 
 def _json(text: str) -> Any:
@@ -175,4 +177,4 @@ def _listed(sorts: set[Sort]) -> str:
     return ", ".join(names[sort] for sort in Sort if sort in sorts)
 
 
-__all__ = ["POINT_LIMIT", "Geometry", "Sort", "read", "read_text", "sort_of"]
+__all__ = ["POINT_LIMIT", "Geometry", "Sort", "is_geometry", "read", "read_text", "sort_of"]

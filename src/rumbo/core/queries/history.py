@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.db.models import JSONField, ManyToManyField
 from django.utils.formats import date_format, time_format
 
+from rumbo.core.geometry import described, is_geometry
 from rumbo.core.models import Record
 from rumbo.core.money import MoneyField
 
@@ -82,15 +83,17 @@ def differences(before: Any, after: Any) -> list[Change]:
     changes = []
     for name in new:
         texts = shown(model, name, old[name]), shown(model, name, new[name])
-        if texts[0] != texts[1]:
+        if texts[0] != texts[1] or (_is_json(model, name) and old[name] != new[name]):
             changes.append(Change(name, str(model._meta.get_field(name).verbose_name), *texts))  # type: ignore[union-attr]
     return changes
 
 
 def shown(model: type[Record], name: str, value: Any) -> str:
     """Return the value of a field as people read it: relatives by name, choices by label, dates in words."""
-    if isinstance(model._meta.get_field(name), JSONField):
-        return "" if value is None else json.dumps(value, ensure_ascii=False)
+    if (text := model.shown_value(name, value)) is not None:
+        return text
+    if _is_json(model, name):
+        return _json_in_words(value)
     if isinstance(value, list):
         return "; ".join(sorted(str(item) for item in value))
     if value is None:
@@ -104,3 +107,14 @@ def shown(model: type[Record], name: str, value: Any) -> str:
         return f"{value:,.2f}"
     choices = dict(getattr(field, "flatchoices", ()))
     return str(choices.get(value, value))
+
+
+def _is_json(model: type[Record], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), JSONField)
+
+
+def _json_in_words(value: Any) -> str:
+    """Return a geometry as what it is, and anything else as it is written."""
+    if value is None:
+        return ""
+    return described(value) if is_geometry(value) else json.dumps(value, ensure_ascii=False)

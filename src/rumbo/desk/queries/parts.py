@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rumbo.core.geometry import described
 from rumbo.core.models import State
 from rumbo.desk.kinds import SHEET
 from rumbo.portfolio.gates.facts import facts_of
@@ -109,4 +110,5 @@ _BRIEFS: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "contract": lambda row: (row.contractor, _money(row.amount)),
     "appraisal": lambda row: (f"{row.discount_rate.normalize():f} %",),
     "document": lambda row: (row.get_kind_display(),),
+    "location": lambda row: (described(row.geometry),),
 }

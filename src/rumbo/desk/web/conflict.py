@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import QueryDict
 from django.utils import timezone
 
+from rumbo.core.geometry import is_geometry
 from rumbo.core.queries.history import shown, values_of
 from rumbo.desk.diff import segments
 from rumbo.desk.web.forms import record_form
@@ -98,7 +100,9 @@ def resolved(posted: QueryDict, record: Record) -> QueryDict:
 
 def put_value(data: QueryDict, name: str, *, value: Any) -> None:
     """Write a value into a posted form as its control would have sent it."""
-    if isinstance(value, list):
+    if is_geometry(value):
+        data[name] = json.dumps(value)
+    elif isinstance(value, list):
         data.setlist(name, [str(item.pk) for item in value])
     elif isinstance(value, bool):
         data.setlist(name, ["on"] if value else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,10 +22,12 @@ from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edi
 from rumbo.desk.web.conflict import conflict_of, resolved
 from rumbo.desk.web.forms import RecordForm, record_form
 from rumbo.desk.web.page import element_url, say_done, way_to, worked_at
+from rumbo.desk.web.places import with_files
 from rumbo.participation.queries.courses import asked_for_by
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.drafts import draft_of, forget_draft
 from rumbo.plan.web.page import page
+from rumbo.portfolio.queries.documents import EVIDENCE, evidence_of, versions_of
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -71,6 +74,8 @@ def create(request: HttpRequest, plan: Any, kind: Kind) -> HttpResponse:
             setattr(record, name, _parent(plan, name, given))
     if not may_create(request, plan, kind, record):
         raise PermissionDenied
+    if kind.code == "document":
+        return _upload_page(request, plan, record)
     if kind.code == "profile" and (there := _profile_of(record)) is not None:
         return redirect(element_url(plan, there))
     form = record_form(request.user, record, _posted(request))
@@ -103,7 +108,7 @@ def edit(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _edit_page(request, plan, record, record_form(request.user, record, draft_of(request)))
-    posted = resolved(request.POST, record)
+    posted = resolved(with_files(request), record)
     form = record_form(request.user, record, posted)
     try:
         saved = form.save_record() if form.is_valid() else None
@@ -151,6 +156,14 @@ def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
     return [*section, (str(kind.add), "")]
 
 
+def _upload_page(request: HttpRequest, plan: Any, record: Any) -> HttpResponse:
+    """Lead to the page of a project where files are added; without a project, to the projects."""
+    if record.project_id:
+        return redirect("desk:documents", plan.key, record.project_id)
+    messages.info(request, _("Files are added on the page of their project: choose it, and there “Add files”."))
+    return redirect("desk:list", plan.key, KINDS["project"])
+
+
 def _profile_of(record: Any) -> Record | None:
     """Return the profile that the chosen project has already: there is one of each."""
     rows = KINDS["profile"].model._default_manager
@@ -159,7 +172,7 @@ def _profile_of(record: Any) -> Record | None:
 
 
 def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else draft_of(request)
+    return with_files(request) if request.method == "POST" else draft_of(request)
 
 
 def _parent(plan: Any, name: str, given: str) -> Record:
@@ -178,6 +191,10 @@ def _relations(request: HttpRequest, kind: Kind, plan: Any, record: Record) -> d
         found["links"] = antecedent_links(record)
     if kind.code == "project":
         found["parts"] = parts_of(request.user, plan, cast("Any", record))
+    if kind.code == "document":
+        found["files"] = versions_of(cast("Any", record))
+    if kind.code in EVIDENCE:
+        found["evidence"] = evidence_of(record)
     if kind.code == "organization":
         found["answers"] = answers_for(record, plan)
     return found

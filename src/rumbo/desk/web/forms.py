@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rumbo.core.services import records
 from rumbo.desk.kinds import kind_of
 from rumbo.desk.web.choices import limit_choices
+from rumbo.desk.web.places import PlaceField, place_field, prepare_place
 from rumbo.importers.schema import BY_KIND
 
 if TYPE_CHECKING:
@@ -60,6 +61,20 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
     ("estimate", "price_year"): ("", _("The year whose prices were used.")),
     ("funding", "title"): (_("Fund or programme"), ""),
     ("funding", "territory"): ("", _("The municipality or state that gives it, where it is one.")),
+    ("location", "title"): (_("What it is"), _("Such as “North station” or “Stretch by the river”.")),
+    ("location", "geometry"): (_("Where it is"), ""),
+    ("territory", "boundary"): (
+        "",
+        _("Places of projects that lie wholly outside of it are refused. None: nothing is checked."),
+    ),
+    ("document", "title"): (_("Caption"), _("What is seen or said in it; read aloud to whoever cannot see it.")),
+    ("document", "text"): (_("Notes"), ""),
+    ("document", "public"): (
+        "",
+        _(
+            "On the project's public page. Of photos everybody sees a copy that says nothing of the camera or the place."
+        ),
+    ),
     ("contract", "ocid"): ("", _("Its identifier in the Open Contracting Data Standard: ocds-…")),
 }
 ENGLISH = "_en"
@@ -185,6 +200,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.widget = forms.Textarea(attrs={"rows": 2}) if self.record.TITLE_LIMIT > 250 else forms.TextInput()
             field.max_length = None  # type: ignore[attr-defined]
             field.validators = [v for v in field.validators if getattr(v, "code", "") != "max_length"]
+        if isinstance(field, PlaceField):
+            prepare_place(field, self.record)
         _use_native_control(field)
         if name.endswith(ENGLISH):
             field.widget.attrs["lang"] = "en"
@@ -214,6 +231,8 @@ def _create_fields(kind: Kind, record: Record, names: list[str]) -> list[str]:
 
 def _form_field(field: Any, **options: Any) -> Any:
     """Make the form field of a model field; addresses without a scheme are https."""
+    if isinstance(field, models.JSONField) and (place := place_field(field, **options)) is not None:
+        return place
     if isinstance(field, models.URLField):
         options["assume_scheme"] = "https"
     return field.formfield(**options)

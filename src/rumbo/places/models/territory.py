@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cached_property
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from rumbo.core.geometry import Geometry, Sort, read, union
 from rumbo.core.models import Record
 from rumbo.places.enums import TerritoryKind
 
@@ -40,3 +43,28 @@ class Territory(Record):
             models.UniqueConstraint(fields=["key"], name="places_territory_key"),
             models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="places_territory_code"),
         )
+
+    def clean(self) -> None:
+        """Keep the boundary as all geometries are kept.
+
+        Raises:
+            ValidationError: it is no area.
+        """
+        super().clean()
+        if self.boundary is not None:
+            try:
+                self.boundary = read(self.boundary, allowed={Sort.AREA})
+            except ValidationError as error:
+                raise ValidationError({"boundary": error}) from error
+
+    @cached_property
+    def area(self) -> Geometry | None:
+        """Where it lies: its boundary, or else those of its members together; None where one is not known.
+
+        Kept with the object: one that was changed has to be read again.
+        """
+        if self.boundary is not None:
+            found: Geometry = self.boundary
+            return found
+        members: list[Any] = [one.boundary for one in self.members.all() if one.is_current]
+        return union(members) if members and None not in members else None

@@ -1,6 +1,9 @@
 /*
  * Maps: <div data-map data-points="[…]">. Points are {at: [latitude, longitude], title, url}; without data-tiles they
  * lie on a plain grid. With data-choose a press writes the fields named latitude and longitude, and shows what is there.
+ * Points, lines and areas come as GeoJSON in data-shapes, or from the address data-source; their properties are
+ * {number, title, url, place, stage, words}. data-outline is the edge of what the map is of; data-bounds where it begins
+ * without anything to show. draw.js takes over where the event rumbo:map reaches it.
  * Leaflet (data-script, data-style) is fetched once a map is nearly in sight: who reads only the text does not pay for it.
  */
 "use strict";
@@ -36,9 +39,52 @@
 
   function words(point) {
     const node = document.createElement(point.url ? "a" : "span");
-    node.textContent = point.title;
+    node.textContent = [point.number, point.title].filter(Boolean).join(" · ");
     if (point.url) node.href = point.url;
-    return node;
+    const more = [point.place, point.words, point.stage].filter(Boolean).join(" · ");
+    if (!more) return node;
+    const small = document.createElement("small");
+    small.textContent = more;
+    const box = document.createElement("div");
+    box.append(node, document.createElement("br"), small);
+    return box;
+  }
+
+  /* GeoJSON on the map; many shapes are painted on one canvas, as each of a few is an element of its own. */
+  function shapes(map, found) {
+    const many = found.features.length > 300;
+    const renderer = many ? L.canvas({ tolerance: 8 }) : L.svg({ tolerance: 8 });
+    return L.geoJSON(found, {
+      renderer,
+      style: { color: INK, weight: 4, opacity: 0.9, fillColor: INK, fillOpacity: 0.18, renderer },
+      pointToLayer: (_feature, at) => L.circleMarker(at, { radius: many ? 6 : 8, renderer, color: "#fff", weight: 2, fillColor: INK, fillOpacity: 0.85, opacity: 1 }),
+      onEachFeature: (feature, layer) => {
+        if (layer instanceof L.CircleMarker) layer.options.fillOpacity = 0.85;
+        layer.bindPopup(() => words(feature.properties), { closeButton: false });
+      },
+    }).addTo(map);
+  }
+
+  function begins(map, box, layers) {
+    const bounds = L.latLngBounds([]);
+    layers.forEach((layer) => bounds.extend(layer.getBounds()));
+    if (!bounds.isValid() && box.dataset.bounds) bounds.extend(JSON.parse(box.dataset.bounds));
+    if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 15, padding: [30, 30] });
+    return bounds.isValid();
+  }
+
+  /* The outline, the shapes and those of an address; the map begins where they are. */
+  async function draw(map, box) {
+    const { outline, shapes: inside, source } = box.dataset;
+    const edge = outline ? L.geoJSON(JSON.parse(outline), { interactive: false, style: { color: "#6a6258", weight: 2, dashArray: "6 6", fill: false } }).addTo(map) : null;
+    const own = inside ? shapes(map, JSON.parse(inside)) : null;
+    const there = [own || edge].filter(Boolean);
+    begins(map, box, there);
+    if (!source) return;
+    const answer = await fetch(source, { headers: { Accept: "application/geo+json" } });
+    if (!answer.ok) return;
+    const found = await answer.json();
+    if (found.features.length) begins(map, box, [shapes(map, found)]);
   }
 
   function dot(at, chosen) {
@@ -47,7 +93,7 @@
 
   function show(box) {
     const { tiles, credit } = box.dataset;
-    const points = JSON.parse(box.dataset.points);
+    const points = JSON.parse(box.dataset.points || "[]");
     const [latitude, longitude, zoom] = JSON.parse(box.dataset.view);
     const map = L.map(box, { zoomControl: false, attributionControl: Boolean(tiles), scrollWheelZoom: false, maxZoom: 19, minZoom: 3 });
     L.control.zoom({ zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map);
@@ -93,6 +139,8 @@
     try { await fetched(box); } catch { box.remove(); return; }
     const map = show(box);
     if ("choose" in box.dataset) choose(box, map);
+    const ready = draw(map, box);
+    box.dispatchEvent(new CustomEvent("rumbo:map", { bubbles: true, detail: { map, ready } }));
   }
 
   const sight = new IntersectionObserver((entries) => {
