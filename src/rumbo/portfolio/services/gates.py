@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
+from rumbo.core.services.many import chunks, save_many
 from rumbo.portfolio.enums import PassageKind, Stage
 from rumbo.portfolio.gates.requirements import DEFAULTS, REQUIREMENTS
 from rumbo.portfolio.models import GateRule, Passage, Project
+from rumbo.portfolio.queries.bulk import chosen
+from rumbo.portfolio.queries.bulk_stages import Move, Standing, standings_of
 from rumbo.portfolio.queries.gates import ORDER, Gate, gates_of
 
 if TYPE_CHECKING:
@@ -104,6 +109,43 @@ def suspend(actor: Actor, project: Project, *, on: datetime.date, reason: str, s
     return _record(actor, current, kind, current.stage, current.stage, on=on, reason=reason)
 
 
+@dataclass(slots=True)
+class Moved:
+    """What became of a move of many projects: the passages, and which projects stayed, with why."""
+
+    passages: list[Passage] = field(default_factory=list)
+    left: list[tuple[Any, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def move_many(
+    actor: Actor, plan: Plan, seen: Mapping[int, str], move: Move, *, decided: Collection[int] = ()
+) -> Moved:
+    """Move many projects, each through its own gate, and return the passages; what cannot move stays and is said.
+
+    ``seen`` holds the mark (`Standing.mark`) that a person saw of each; ``decided`` are those that the council lets
+    pass although something is missing.
+
+    Raises:
+        PermissionDenied: something is decided, and the actor does not manage the plan.
+        Refused: the day is in the future, a stage, the reason or the minutes of a decision are missing.
+    """
+    if decided:
+        records.authorize(actor, "plan.manage", plan)
+    _check_move(move, decided)
+    moved = Moved()
+    for chunk in chunks(sorted(seen)):
+        rows = list(chosen(plan, chunk).select_for_update(of=("self",)))
+        going = []
+        for standing in standings_of(actor, plan, rows, move):
+            if why := _why_it_stays(standing, seen[standing.project.pk], decided):
+                moved.left.append((standing.project, why))
+            else:
+                going.append(standing)
+        moved.passages += _move_chunk(actor, going, move)
+    return moved
+
+
 @transaction.atomic
 def set_rules(actor: Actor, plan: Plan, stage: str, asked: dict[str, int | None], *, reason: str = "") -> None:
     """Set what a plan's gate into a stage asks for: thresholds by requirement.
@@ -139,6 +181,54 @@ def reset_rules(actor: Actor, plan: Plan, stage: str, *, reason: str = "") -> No
     for rule in GateRule.objects.filter(plan=plan, stage=stage):
         _sign(rule, actor, reason)
         rule.delete()
+
+
+def _check_move(move: Move, decided: Collection[int]) -> None:
+    _check_day(move.on)
+    if move.kind not in {PassageKind.PASSED, PassageKind.BACK, PassageKind.SUSPENDED, PassageKind.RESUMED}:
+        raise Refused(_("Choose what to do with the projects."))
+    if (move.to or move.kind == PassageKind.BACK) and move.to not in Stage.values:
+        raise Refused(_("Choose the stage."))
+    if move.kind != PassageKind.PASSED:
+        _need_reason(move.reason)
+    if decided and (not move.minutes.strip() or not move.reason.strip()):
+        raise Refused(_("Name the minutes of the council's decision, and its reason: both are published."))
+
+
+def _why_it_stays(standing: Standing, mark: str, decided: Collection[int]) -> str:
+    if standing.mark != mark:
+        return _("Somebody changed it since you looked: look at it again.")
+    if standing.missing and standing.project.pk not in decided:
+        return " ".join(standing.missing)
+    return standing.refused
+
+
+def _move_chunk(actor: Actor, going: list[Standing], move: Move) -> list[Passage]:
+    """Write a new version and a passage of each; those who pass by decision keep what was missing."""
+    kinds: dict[PassageKind, list[Standing]] = {}
+    for standing in going:
+        kind = PassageKind.EXCEPTION if standing.missing else PassageKind(move.kind)
+        kinds.setdefault(kind, []).append(standing)
+    person: Any = actor if getattr(actor, "pk", None) else None
+    passages = []
+    for kind, standings in kinds.items():
+        words = {"on": move.on, "minutes": move.minutes, "actor": person}
+        if kind != PassageKind.PASSED:
+            words["reason"] = move.reason
+        for standing in standings:
+            project, before = standing.project, standing.project.stage
+            project.stage = standing.to
+            if kind in {PassageKind.SUSPENDED, PassageKind.RESUMED}:
+                project.suspended = kind == PassageKind.SUSPENDED
+            passage = Passage(project=project, kind=kind, from_stage=before, to_stage=standing.to, **words)
+            passage.missing = standing.missing
+            passages.append(passage)
+        rows = [standing.project for standing in standings]
+        save_many(actor, rows, ["stage", "suspended"], reason=words.get("reason") or str(kind.label))
+    if passages:
+        passages[0].full_clean(exclude=["project", "actor"])  # they all have the same words
+    created: list[Passage] = Passage.objects.bulk_create(passages)
+    return created
 
 
 def _sign(rule: GateRule, actor: Actor, reason: str) -> None:

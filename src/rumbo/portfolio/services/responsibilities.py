@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from rumbo.core.errors import Refused
 from rumbo.core.models import MeasuredElement
@@ -76,6 +76,31 @@ def assign_many(
         made, Responsibility, default_user=user, default_change_reason=reason
     )
     return created
+
+
+@transaction.atomic
+def replace_many(
+    actor: Actor,
+    held: Iterable[tuple[MeasuredElement, Responsibility]],
+    organization: Organization,
+    *,
+    reason: str = "",
+) -> None:
+    """Put an organization in the place of those that hold these roles. Used by bulk edits.
+
+    Raises:
+        PermissionDenied: the actor may not edit one of the elements.
+        IntegrityError: the organization has one of the roles already.
+    """
+    rows = []
+    for element, responsibility in held:
+        authorize(actor, "plan.edit", element)
+        responsibility.organization = organization
+        rows.append(responsibility)
+    user = actor if getattr(actor, "pk", None) else None
+    bulk_update_with_history(
+        rows, Responsibility, ["organization"], batch_size=300, default_user=user, default_change_reason=reason
+    )
 
 
 @transaction.atomic
