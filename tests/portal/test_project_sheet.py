@@ -20,9 +20,11 @@ from factories import (
 )
 from reading import main_html, main_text, section
 from rumbo.core.actors import SYSTEM
+from rumbo.core.pdf import FONTS
 from rumbo.core.services import records
 from rumbo.portfolio.models import Risk
 from rumbo.portfolio.prints import page as ficha
+from rumbo.portfolio.prints.words import qr
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/proyectos/7/"
@@ -66,7 +68,12 @@ def pages_of(words):
     """Return how many pages the words make."""
     data = json.dumps(words)
     made = typst.compile(
-        ficha.TEMPLATE.read_bytes(), format="svg", sys_inputs={"data": data}, ignore_system_fonts=True
+        ficha.TEMPLATE.read_bytes(),
+        root=ficha.TEMPLATE.parent,
+        format="svg",
+        sys_inputs={"data": data},
+        ignore_system_fonts=True,
+        font_paths=[FONTS],
     )
     return 1 if isinstance(made, bytes) else len(made)
 
@@ -252,10 +259,10 @@ def test_what_people_wrote_is_no_markup(client, story, profile):
 
 
 def test_the_code_leads_to_the_page():
-    svg = ficha._svg("https://rumbo.example/plan-2040/proyectos/7/")
+    svg = qr("https://rumbo.example/plan-2040/proyectos/7/")
     size = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
     assert size >= 29
-    assert svg != ficha._svg("https://rumbo.example/plan-2040/proyectos/8/")
+    assert svg != qr("https://rumbo.example/plan-2040/proyectos/8/")
 
 
 def test_texts_are_cut_between_words():

@@ -55,6 +55,7 @@ urlpatterns = [
     path("<slug:plan_key>/proyectos/", projects.projects, name="projects"),
     path("<slug:plan_key>/proyectos/<slug:key>/", project.project, name="project"),
     path("<slug:plan_key>/proyectos/<slug:key>/ficha.pdf", profile.profile, name="profile"),
+    path("<slug:plan_key>/proyectos/<slug:key>/ficha-completa.pdf", profile.whole_profile, name="whole_profile"),
     path("<slug:plan_key>/proyectos/<slug:key>/cronograma/", schedule.project_schedule, name="project_schedule"),
     path("<slug:plan_key>/organizaciones/", organizations.organizations, name="organizations"),
     path("<slug:plan_key>/organizaciones/<slug:key>/", organizations.organization, name="organization"),

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rumbo.core.pdf import typeset
 from rumbo.core.search.words import plain
 from rumbo.core.templatetags.rumbo import pesos, thousands
-from rumbo.participation.qr import code_of
 from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.prints.words import Words, cut, language, qr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +32,6 @@ LIMITS = {"title": 160, "problem": 480, "population": 260, "text": 620, "results
 LINE, LINES = 90, 4
 #: What taking marks out leaves before punctuation.
 _SPACE = re.compile(r" (?=[.,;:)])")
-Words = dict[str, Any]
 Side = tuple[str, list[tuple[str, str]]]
 
 
@@ -45,7 +43,7 @@ def words_of(
     above = (plan, theme.axis.name, project.program.name)
     number = f"{project.number} · " if project.number else ""
     return {
-        "lang": (get_language() or "es")[:2],
+        "lang": language(),
         "title": cut(f"{number}{project.name}", LIMITS["title"]),
         "above": cut(" › ".join(above), 220),
         "state": "" if project.is_current else str(project.get_state_display()),
@@ -59,21 +57,13 @@ def words_of(
         "whole": _("All of it, with its sources and its changes, on its page:"),
         "address": address,
         "made": _("As of %(day)s") % {"day": date_format(timezone.localdate(), "DATE_FORMAT")},
-        "qr": _svg(address),
+        "qr": qr(address),
     }
 
 
 def pdf(words: Words) -> bytes:
     """Return the page, from what `words_of` returned."""
     return typeset(TEMPLATE, words)
-
-
-def cut(text: str, limit: int) -> str:
-    """Return a text of at most ``limit`` characters, ended between words where it was longer."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(',;:. ')}…"
 
 
 def _texts(project: Project, profile: Any) -> list[tuple[str, str]]:
@@ -124,11 +114,3 @@ def _served(profile: Any) -> list[tuple[str, str]]:
 
 def _verdict(study: Any) -> str:
     return _("Expired") if study.expired else str(study.row.get_verdict_display())
-
-
-def _svg(address: str) -> str:
-    code = code_of(address)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {code.size} {code.size}">'
-        f'<path d="{code.path}" shape-rendering="crispEdges"/></svg>'
-    )
