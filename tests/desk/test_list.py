@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from factories import ProjectFactory, ThemeFactory
 from rumbo.core.services import records
+from rumbo.core.services.search import reindex
 from rumbo.desk.kinds import ALL
 
 
@@ -19,6 +20,7 @@ def test_it_checks_access(answers, statuses, plan, axis, other_axis, kind):
 
 def test_it_finds_by_words_number_axis_and_state(browser, reader, manager, plan, project, other_axis):
     other = ProjectFactory(program__theme=ThemeFactory(axis=other_axis), number="7000", title="Ciclovía del río")
+    reindex()
     client, url = browser(reader), reverse("desk:list", args=[plan.key, "project"])
     assert listed(client.get(url)) == ["Medidores", "Ciclovía del río"]
     assert listed(client.get(url, {"q": "700"})) == ["Medidores"]

@@ -40,7 +40,7 @@ def board(request: HttpRequest, plan: Any) -> HttpResponse:
         context |= {"stage": stage, "cards": cards, "page_obj": shown}
         crumbs = [(_("Board"), here), (str(stage.label), "")]
     template = "desk/board.html" if stage is None else "desk/board_stage.html"
-    return page(request, template, plan, here="desk:board", crumbs=crumbs, **context)
+    return page(request, template, plan, here="desk:portfolio", crumbs=crumbs, **context)
 
 
 def _axis(request: HttpRequest, axes: list[Choice], notes: list[str]) -> Choice | None:

@@ -112,7 +112,7 @@ def _gates_page(
         request,
         "desk/gates.html",
         plan,
-        here="desk:board",
+        here="desk:portfolio",
         crumbs=[(_("Board"), reverse("desk:board", args=[plan.key])), (_("Gates"), "")],
         status=status,
         gates=list(zip(sheets, forms_of, strict=True)),

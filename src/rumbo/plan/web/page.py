@@ -16,7 +16,7 @@ def sections(request: HttpRequest, plan: Any, here: str) -> list[tuple[str, str,
     """Return the links of the desk's bar: (label, address, current)."""
     links = [
         (_("Plan"), "desk:plan", []),
-        (_("Board"), "desk:board", []),
+        (_("Portfolio"), "desk:portfolio", []),
         (_("Participation"), "participation:home", []),
         (_("To confirm"), "desk:confirm", []),
         (_("Imports"), "desk:imports", []),

@@ -54,7 +54,7 @@ class Area:
             "frame": self.frame,
             "is_desk": self.is_desk,
             "view": current,
-            "here": self.address(plan, current),
+            "view_url": self.address(plan, current),
             "table_url": self.address(plan, "table"),
             "filters": filters,
             "chips": filters.chips,
