@@ -6,7 +6,15 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from factories import GoalFactory, OrganizationFactory, ProgramFactory, ProjectFactory, TerritoryFactory, ThemeFactory
+from factories import (
+    GoalFactory,
+    LocationFactory,
+    OrganizationFactory,
+    ProgramFactory,
+    ProjectFactory,
+    TerritoryFactory,
+    ThemeFactory,
+)
 from rumbo.core.actors import SYSTEM
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
@@ -95,6 +103,17 @@ def test_the_profile_has_to_be_complete_for_feasibility(project):
     at(project, Stage.PROFILE)
     assert any("0 %" in sentence for sentence in missing(project))
     fill_in(project)
+    LocationFactory(project=project)
+    assert missing(project) == []
+
+
+def test_feasibility_asks_where_the_project_is(project):
+    account_for(project)
+    at(project, Stage.PROFILE)
+    fill_in(project)
+    LocationFactory(project=project, state="withdrawn")
+    assert missing(project) == ["No tiene lugar en el mapa: dibuja un punto, una línea o un área."]
+    LocationFactory(project=project)
     assert missing(project) == []
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
 from rumbo.cli.demo_calls import add_call
+from rumbo.cli.demo_locations import add_locations
 from rumbo.cli.demo_passages import add_passages
 from rumbo.cli.demo_portfolio import add_portfolio
 from rumbo.cli.demo_workshops import add_workshops
@@ -83,6 +84,7 @@ def build() -> Sequence[SignIn]:
         plan = _import()
         _people(plan)
         _history(plan)
+        add_locations(plan)
         add_portfolio(plan)
         add_passages(plan, _user(PEOPLE[1][0]))
     _workshops(plan)

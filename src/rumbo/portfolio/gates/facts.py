@@ -19,6 +19,7 @@ from rumbo.portfolio.models import (
     Estimate,
     FeasibilityStudy,
     Funding,
+    Location,
     Milestone,
     Permit,
     Profile,
@@ -48,6 +49,7 @@ class Facts:
     milestones: list[Any] = field(default_factory=list)
     has_baseline: bool = False
     shares: list[Any] = field(default_factory=list)
+    has_location: bool = False
 
     def verdict(self, kind: str) -> str:
         """Return the verdict of a kind of study that still counts today."""
@@ -56,7 +58,7 @@ class Facts:
 
 
 def facts_of(projects: Iterable[Project], today: datetime.date) -> dict[int, Facts]:
-    """Return what is known of each project by its number: eleven queries, however many there are."""
+    """Return what is known of each project by its number: twelve queries, however many there are."""
     found = {project.pk: Facts(project, today) for project in projects}
     _read_profile(found)
     _read_money(found)
@@ -66,6 +68,9 @@ def facts_of(projects: Iterable[Project], today: datetime.date) -> dict[int, Fac
         found[permit.project_id].permits.append(permit)
     for share in Share.objects.filter(split__project__in=found).select_related("territory", "split"):
         found[share.split.project_id].shares.append(share)
+    located = Location.objects.current().filter(project__in=found).order_by()
+    for project in located.values_list("project", flat=True).distinct():
+        found[project].has_location = True
     return found
 
 

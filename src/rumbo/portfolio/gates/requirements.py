@@ -54,6 +54,10 @@ def _cost(facts: Facts, _value: int) -> str:
     return "" if facts.cost > 0 else _("There is no estimate of what it costs.")
 
 
+def _location(facts: Facts, _value: int) -> str:
+    return "" if facts.has_location else _("It has no place on the map: draw a point, a line or an area.")
+
+
 def _funding(facts: Facts, value: int) -> str:
     if facts.cost <= 0:
         return _("Without an estimate nobody can say how much of it is funded.")
@@ -133,6 +137,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         Requirement("problem", gettext_lazy("The problem that it answers"), _problem),
         Requirement("profile", gettext_lazy("The profile is complete"), _profile, 80, "%"),
         Requirement("cost", gettext_lazy("An estimate of its cost"), _cost),
+        Requirement("location", gettext_lazy("Its place on the map"), _location),
         *(Requirement(f"study-{kind.value}", kind.label, _study(kind)) for kind in StudyKind),
         Requirement("conditions", gettext_lazy("The conditions of its studies are met"), _conditions),
         Requirement("funding", gettext_lazy("Part of its cost that is authorised"), _funding, 100, "%"),
@@ -146,7 +151,7 @@ REQUIREMENTS: dict[str, Requirement] = {
 #: What the gate into each stage asks for, where a plan says nothing else.
 DEFAULTS: dict[str, tuple[str, ...]] = {
     Stage.PROFILE: ("accountable", "problem"),
-    Stage.FEASIBILITY: ("accountable", "profile", "cost"),
+    Stage.FEASIBILITY: ("accountable", "profile", "cost", "location"),
     Stage.FUNDING: ("accountable", *(f"study-{kind.value}" for kind in StudyKind if kind != StudyKind.INSTITUTIONAL)),
     Stage.EXECUTION: ("accountable", "funding", "shares", "permits", "schedule"),
     Stage.OPERATION: ("accountable", "conditions", "finished"),

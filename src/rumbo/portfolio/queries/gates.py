@@ -61,7 +61,7 @@ def asked_by(plan: Plan) -> dict[str, Asked]:
 
 
 def gates_of(plan: Plan, projects: Iterable[Project], today: datetime.date) -> dict[int, Gate | None]:
-    """Return the gate before each project, None at the end of the way: twelve queries, however many there are."""
+    """Return the gate before each project, None at the end of the way: thirteen queries, however many there are."""
     listed = list(projects)
     asked, facts = asked_by(plan), facts_of(listed, today)
     gates: dict[int, Gate | None] = {}
