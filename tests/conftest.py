@@ -49,6 +49,13 @@ def _no_kept_pages(settings):
 
 
 @pytest.fixture(autouse=True)
+def _files_in_memory(settings):
+    """What people send in a test stays in that test."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": memory}
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -6,6 +6,7 @@ from rumbo.desk.kinds import KindConverter
 from rumbo.desk.web import (
     board,
     confirm,
+    documents,
     editions,
     elements,
     gates,
@@ -33,6 +34,7 @@ register_converter(KindConverter, "kind")
 app_name = "desk"
 PLAN = "<slug:plan_key>/"
 ONE = f"{PLAN}<kind:kind>/<int:pk>/"
+VERSION = f"{PLAN}documentos/<int:pk>/versiones/<int:number>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("planes/nuevo/", home.create_plan, name="create_plan"),
@@ -79,6 +81,10 @@ urlpatterns = [
     path(f"{PLAN}proyectos/<int:pk>/partes/", shares.shares, name="shares"),
     path(f"{PLAN}proyectos/<int:pk>/partes/<int:share>/acuerdo/", shares.agree, name="agree_share"),
     path(f"{PLAN}proyectos/<int:pk>/cronograma/", schedule.schedule, name="schedule"),
+    path(f"{PLAN}proyectos/<int:pk>/documentos/", documents.documents, name="documents"),
+    path(f"{PLAN}documentos/<int:pk>/versiones/nueva/", documents.new_version, name="new_version"),
+    path(VERSION, documents.file, name="document_file"),
+    path(f"{VERSION}miniatura/", documents.thumbnail, name="document_thumbnail"),
     path(f"{PLAN}<kind:kind>/", lists.elements, name="list"),
     path(f"{PLAN}<kind:kind>/crear/", elements.create, name="create"),
     path(ONE, elements.element, name="element"),

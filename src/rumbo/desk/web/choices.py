@@ -12,6 +12,7 @@ from rumbo.core.models import State
 from rumbo.desk.kinds import KINDS, kind_of
 from rumbo.plan.enums import Role
 from rumbo.plan.queries.roles import member_ids, roles_of
+from rumbo.portfolio.queries.documents import EVIDENCE
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -32,6 +33,8 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
     wanted = Q(state=State.CURRENT)
     if name in record.PARENTS or name in kind_of(record).axes:
         wanted &= _where_may_write(kind.axes, plan, actor)
+    elif name in EVIDENCE and _chosen(record, "project"):
+        wanted &= Q(project__in=_chosen(record, "project"))
     elif name == "problems" and _chosen(record, "theme"):
         wanted &= Q(axis=record.axis_pk)
     elif issubclass(model, type(record)) and record.pk is not None:

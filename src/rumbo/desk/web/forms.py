@@ -72,7 +72,7 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
     ("document", "public"): (
         "",
         _(
-            "On the project's public page. Of photos everybody sees a copy that says nothing of the camera or the place."
+            "On the project's public page. Of photos everybody sees a copy without the camera's notes of where it was."
         ),
     ),
     ("contract", "ocid"): ("", _("Its identifier in the Open Contracting Data Standard: ocds-…")),

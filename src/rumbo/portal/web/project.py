@@ -17,6 +17,7 @@ from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
 from rumbo.portfolio.enums import PassageKind
+from rumbo.portfolio.queries.documents import public_files
 from rumbo.portfolio.queries.gates import passages_of
 from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
@@ -49,6 +50,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         section="projects",
         sheet=sheet,
         parts=parts_of(shown, timezone.localdate()),
+        files=public_files(shown),
         chart=chart_of([schedule], timezone.localdate(), folded=False) if schedule else None,
         split=split_of(shown),
         stage=marks()[shown.stage],
