@@ -5,6 +5,9 @@ from django.urls import path, register_converter
 from rumbo.desk.kinds import KindConverter
 from rumbo.desk.web import (
     board,
+    bulk,
+    bulk_stages,
+    bulk_undo,
     confirm,
     documents,
     editions,
@@ -26,6 +29,7 @@ from rumbo.desk.web import (
     schedule,
     shares,
     stages,
+    tags,
     workbook,
 )
 
@@ -52,6 +56,11 @@ urlpatterns = [
     path(f"{PLAN}proyectos/vistas/", saved_views.views, name="views"),
     path(f"{PLAN}proyectos/vistas/guardar/", saved_views.save, name="save_view"),
     path(f"{PLAN}proyectos/vistas/<int:pk>/", saved_views.view, name="view"),
+    path(f"{PLAN}proyectos/lote/", bulk.bulk, name="bulk"),
+    path(f"{PLAN}proyectos/lote/etapa/", bulk_stages.stages, name="bulk_stages"),
+    path(f"{PLAN}lotes/<int:pk>/", bulk_undo.batch, name="batch"),
+    path(f"{PLAN}lotes/<int:pk>/deshacer/", bulk_undo.undo, name="undo_batch"),
+    path(f"{PLAN}etiquetas/", tags.tags, name="tags"),
     path(f"{PLAN}tablero/", board.board, name="board"),
     path(f"{PLAN}puertas/", gates.gates, name="gates"),
     path(f"{PLAN}proyectos/<int:pk>/etapa/", stages.stage, name="stage"),

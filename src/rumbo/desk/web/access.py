@@ -56,6 +56,11 @@ def may_edit(request: HttpRequest, record: Record) -> bool:
     return bool(request.user.has_perm(record.PERMISSION, record))
 
 
+def may_edit_some(user: Any, plan: Any) -> bool:
+    """Whether the person may change some project of the plan."""
+    return bool(user.has_perm("plan.manage", plan)) or holds(user, plan.pk, Role.EDITOR)
+
+
 def chosen_parent(record: Record) -> Record | None:
     """Return what a new element stands under, or None where nothing was chosen yet."""
     for name in record.PARENTS:

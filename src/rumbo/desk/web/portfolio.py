@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from rumbo.desk.kinds import KINDS
 from rumbo.desk.queries.gaps import BY_CODE, Gap
-from rumbo.desk.web.access import may_create
+from rumbo.desk.web.access import may_create, may_edit_some
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import Crumb, page
 from rumbo.portfolio.queries.saved_views import PAGE, views_of
 from rumbo.portfolio.web.area import DESK
 from rumbo.portfolio.web.filters import Extra, Filters, read_filters
-from rumbo.portfolio.web.table import FORMATS, pushed, table_context, table_file
+from rumbo.portfolio.web.table import pushed, table_context, table_file
 
 #: The section of the desk's bar that all views of the portfolio belong to.
 SECTION = "desk:portfolio"
@@ -33,12 +33,13 @@ def portfolio(request: HttpRequest, plan: Any) -> HttpResponse:
     if export := table_file(request, filters, f"{plan.key}-proyectos"):
         return cast("HttpResponse", export)
     kind, here = KINDS["project"], reverse(SECTION, args=[plan.key])
+    marked = may_edit_some(request.user, plan)
     context = view_context(request, plan, "table", filters) | table_context(
-        request, filters, lambda row: f"{here}{row.pk}/"
+        request, filters, lambda row: f"{here}{row.pk}/", marked=marked
     )
     context |= {
-        "formats": FORMATS,
         "kind": kind,
+        "bulk_template": "desk/_bulk.html",
         "may_create": may_create(request, plan, kind, kind.model(plan=plan)),
     }
     if getattr(request, "htmx", False) and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
