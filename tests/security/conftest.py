@@ -12,6 +12,7 @@ from django.test import Client
 from factories import (
     ActionFactory,
     AntecedentFactory,
+    AppraisalFactory,
     AxisFactory,
     CallFactory,
     ChapterFactory,
@@ -23,6 +24,7 @@ from factories import (
     ExerciseFactory,
     FundingFactory,
     GoalFactory,
+    LiaisonFactory,
     MembershipFactory,
     MilestoneFactory,
     ObjectiveFactory,
@@ -50,6 +52,7 @@ from rumbo.importers.models import ImportFile, ImportLine, ImportRun
 from rumbo.participation.services import minutes
 from rumbo.plan.editions import checksum
 from rumbo.plan.models import AntecedentLink, Edition
+from rumbo.portfolio.models import Batch
 from rumbo.portfolio.services.shares import Part, split_project
 
 
@@ -100,8 +103,11 @@ def world(key, word, *, is_public):
         EstimateFactory(project=project, title=f"Estimación {word}"),
         FundingFactory(project=project, title=f"Fondo {word}"),
         ContractFactory(project=project, title=f"Contrato {word}"),
+        AppraisalFactory(project=project, key="evaluacion", title=f"Alternativa {word}", text=f"Supuestos {word}"),
+        LiaisonFactory(plan=plan, organization=organization, title=f"Persona {word}", phone="871 000 0000"),
     )
     share = split_project(SYSTEM, project, Decimal(10), 0, [Part(territory, Decimal(10))]).shares.get()
+    batch = Batch.objects.create(plan=plan, kind="edit", summary=f"Edición {word}")
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
         component, action, chapter, antecedent, entry, call, *parts,
@@ -109,7 +115,7 @@ def world(key, word, *, is_public):
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
-        proposal=proposal, said=said, minutes=published, voted=voted, share=share,
+        proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ PAGES = {
     "program": "portal:program",
     "project": "portal:project",
     "action": "portal:action",
+    "appraisal": "portal:appraisal",
     "chapter": "portal:chapter",
     "antecedent": "portal:antecedent",
     "call": "portal:call",

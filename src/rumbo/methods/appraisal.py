@@ -198,6 +198,20 @@ def appraise(
     )
 
 
+def rate_item(name: str, flow: ArrayLike, rate: float = SOCIAL_RATE, *, change: float = 0.2) -> Item:
+    """Return what the discount rate itself does to the net present value, as an item of a tornado.
+
+    It has no present value of its own. ``switching`` is the change of the rate, as a fraction of it, at which the
+    project is worth nothing: None where it has no rate of return, several, or is discounted at nothing.
+
+    Raises:
+        ValueError: the rate is -1 or less, or the flow is empty or not finite.
+    """
+    own = irr(flow).value
+    switching = own / rate - 1 if own is not None and rate > 0 else None
+    return Item(name, 0.0, switching, npv(flow, rate * (1 - change)), npv(flow, rate * (1 + change)))
+
+
 def _item(name: str, present: float, worth: float, change: float) -> Item:
     switching = -worth / present if present else None
     return Item(name, present, switching, worth - change * present, worth + change * present)

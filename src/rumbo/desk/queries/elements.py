@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rumbo.desk.kinds import Kind
 
 #: What the head of the page says already.
-_HEAD = ("title", "text")
+_HEAD = ("title", "text", "flows")
 #: No more rows of a kind than this under an element; the list of the kind shows them all.
 LIMIT = 200
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -100,7 +101,7 @@ def resolved(posted: QueryDict, record: Record) -> QueryDict:
 
 def put_value(data: QueryDict, name: str, *, value: Any) -> None:
     """Write a value into a posted form as its control would have sent it."""
-    if is_geometry(value):
+    if is_geometry(value) or (isinstance(value, list) and not _are_records(value)):
         data[name] = json.dumps(value)
     elif isinstance(value, list):
         data.setlist(name, [str(item.pk) for item in value])
@@ -142,6 +143,10 @@ def _described(
 
 
 def _equal(one: Any, other: Any) -> bool:
-    if isinstance(one, list) and isinstance(other, list):
+    if isinstance(one, list) and isinstance(other, list) and _are_records([*one, *other]):
         return {item.pk for item in one} == {item.pk for item in other}
     return bool(one == other)
+
+
+def _are_records(values: list[Any]) -> bool:
+    return all(isinstance(value, Model) for value in values)

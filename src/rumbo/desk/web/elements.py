@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,13 +22,16 @@ from rumbo.desk.queries.relations import answers_for, antecedent_links, responsi
 from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit
 from rumbo.desk.web.conflict import conflict_of, resolved
 from rumbo.desk.web.forms import RecordForm, record_form
-from rumbo.desk.web.page import element_url, say_done, way_to, worked_at
+from rumbo.desk.web.page import answers_crumbs, element_url, say_done, way_to, worked_at
 from rumbo.desk.web.places import with_files
 from rumbo.participation.queries.courses import asked_for_by
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.drafts import draft_of, forget_draft
 from rumbo.plan.web.page import page
+from rumbo.portfolio.appraisal_page import page_of
+from rumbo.portfolio.queries.appraisals import report_of, reports_of
 from rumbo.portfolio.queries.documents import EVIDENCE, evidence_of, versions_of
+from rumbo.portfolio.queries.liaisons import people_of, row_of
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -78,7 +82,7 @@ def create(request: HttpRequest, plan: Any, kind: Kind) -> HttpResponse:
         return _upload_page(request, plan, record)
     if kind.code == "profile" and (there := _profile_of(record)) is not None:
         return redirect(element_url(plan, there))
-    form = record_form(request.user, record, _posted(request))
+    form = record_form(request.user, record, _posted(request), initial=_filled_in(request, kind))
     if request.method == "POST" and form.is_valid() and (saved := form.save_record()) is not None:
         forget_draft(request)
         say_done(request, plan, saved, _("“%(name)s” was created.") % {"name": saved.name})
@@ -152,8 +156,18 @@ def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
     parent = chosen_parent(record)
     if parent is not None:
         return way_to(plan, parent, str(kind.add))
-    section = [] if kind.section == PLAN_SECTION else [(_("Participation"), reverse(kind.section, args=[plan.key]))]
+    section: list[Crumb] = []
+    if kind.code == "liaison":
+        section = [*answers_crumbs(plan), (kind.plural, reverse("desk:liaisons", args=[plan.key]))]
+    elif kind.section != PLAN_SECTION:
+        section = [(_("Participation"), reverse(kind.section, args=[plan.key]))]
     return [*section, (str(kind.add), "")]
+
+
+def _filled_in(request: HttpRequest, kind: Kind) -> dict[str, str]:
+    """Return what the address fills in on the form of a liaison: the organization, the project, the role."""
+    names = ("organization", "project", "role") if kind.code == "liaison" else ()
+    return {name: request.GET[name] for name in names if request.GET.get(name, "").isalnum()}
 
 
 def _upload_page(request: HttpRequest, plan: Any, record: Any) -> HttpResponse:
@@ -189,6 +203,8 @@ def _relations(request: HttpRequest, kind: Kind, plan: Any, record: Record) -> d
         found["responsible"] = responsibilities(record)
     if kind.code in LINKED or kind.code == "antecedent":
         found["links"] = antecedent_links(record)
+    if kind.code == "appraisal" and (appraisal := cast("Any", record)).flows:
+        found["appraised"] = page_of(report_of(appraisal), reports_of(appraisal.project))
     if kind.code == "project":
         found["parts"] = parts_of(request.user, plan, cast("Any", record))
     if kind.code == "document":
@@ -197,4 +213,8 @@ def _relations(request: HttpRequest, kind: Kind, plan: Any, record: Record) -> d
         found["evidence"] = evidence_of(record)
     if kind.code == "organization":
         found["answers"] = answers_for(record, plan)
+        found["liaisons"] = [row_of(one, localdate()) for one in people_of(plan, record)]
+        found["may_name"] = may_create(request, plan, KINDS["liaison"], KINDS["liaison"].model(plan=plan))
+    if kind.code == "liaison":
+        found["in_office"] = cast("Any", record).is_in_office(localdate())
     return found

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rumbo.core.errors import NeedsReason
 from rumbo.core.services import records
 from rumbo.desk.kinds import kind_of
 from rumbo.desk.web.choices import limit_choices
+from rumbo.desk.web.flows import FlowsField
 from rumbo.desk.web.places import PlaceField, place_field, prepare_place
+from rumbo.desk.web.tags import TagsInput
 from rumbo.importers.schema import BY_KIND
+from rumbo.portfolio.queries.tags import tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +81,29 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
             "On the project's public page. Of photos everybody sees a copy without the camera's notes of where it was."
         ),
     ),
-    ("contract", "ocid"): ("", _("Its identifier in the Open Contracting Data Standard: ocds-…")),
+    ("liaison", "organization"): ("", _("The organization that the person answers for.")),
+    ("liaison", "project"): ("", _("Empty: for all that the organization does in the plan.")),
+    ("liaison", "role"): ("", _("The liaison is asked first, then the deputy, then the head of the organization.")),
+    ("liaison", "title"): (_("Name of the person"), _("Seen on the desk only, never on public pages or in files.")),
+    ("liaison", "function"): ("", _("Such as “Director of public works”.")),
+    ("liaison", "email"): ("", _("An e-mail or a telephone: one of them at least.")),
+    ("liaison", "from_day"): ("", _("The first day on which the person answers.")),
+    ("liaison", "until_day"): ("", _("The last day. Empty: it goes on.")),
+    ("liaison", "text"): (_("Notes"), _("When the person can be reached, who else to tell.")),
+    ("funding", "spent"): ("", _("Empty: nothing, or all of it where it is marked as spent.")),
+    ("appraisal", "title"): (
+        _("Alternative"),
+        _("What is appraised. Add one appraisal for each alternative; they are compared side by side."),
+    ),
+    ("appraisal", "text"): (_("Assumptions"), _("What was counted, from what sources, and what was left out.")),
+    ("appraisal", "discount_rate"): ("", _("What is asked of public money a year: 10 % unless another is set.")),
+    ("appraisal", "first_year"): ("", _("The year of the first row: year 0, which is not discounted.")),
+    ("appraisal", "flows"): (_("Flows by year"), _("Pesos without inflation. Costs are written without a sign.")),
+    ("contract", "text"): ("", _("What it covers, and the address where it is published.")),
+    ("contract", "ocid"): (
+        "",
+        _("Its identifier in the Open Contracting Data Standard, such as ocds-a1b2c3-LPN-004."),
+    ),
 }
 ENGLISH = "_en"
 
@@ -98,7 +126,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self.record = cast("Record", self.instance)
         self.fields["version"].initial = self.record.version
         self.fields["typed_by"].initial = actor.pk
-        if self.record.pk is None:
+        if self.record.pk is None and "reason" not in self.data:
             del self.fields["reason"]
         else:
             self.fields["version"].required = True
@@ -163,15 +191,24 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
+        if isinstance(error, NeedsReason):
+            self._ask_why()
         for name, errors in error.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
+
+    def _ask_why(self) -> None:
+        """Ask for the reason, in a new record too, and begin there."""
+        field = copy.deepcopy(self.base_fields["reason"])
+        field.required, field.label = True, gettext("Why it is so")
+        field.widget.attrs |= {"autofocus": True}
+        self.fields["reason"] = field
 
     def _create(self) -> Record:
         values = self.values()
         links = {name: values.pop(name) for name in self.record.LINKS if name in values}
         for name, value in values.items():
             setattr(self.record, name, value)
-        return records.create(self.actor, self.record, links=links)
+        return records.create(self.actor, self.record, links=links, reason=self.cleaned_data.get("reason", ""))
 
     def _update(self) -> Record:
         return records.update(
@@ -202,6 +239,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.validators = [v for v in field.validators if getattr(v, "code", "") != "max_length"]
         if isinstance(field, PlaceField):
             prepare_place(field, self.record)
+        if isinstance(field, FlowsField):
+            first = str(self.data.get("first_year") or self.record.first_year or "")  # type: ignore[attr-defined]
+            field.widget.first_year = int(first) if first.isdecimal() and len(first) == 4 else None
+        if name == "tags":
+            field.widget = TagsInput([tag.name for tag in tags_of(cast("Any", self.record).plan)])
         _use_native_control(field)
         if name.endswith(ENGLISH):
             field.widget.attrs["lang"] = "en"
@@ -233,6 +275,8 @@ def _form_field(field: Any, **options: Any) -> Any:
     """Make the form field of a model field; addresses without a scheme are https."""
     if isinstance(field, models.JSONField) and (place := place_field(field, **options)) is not None:
         return place
+    if isinstance(field, models.JSONField) and field.name == "flows":
+        return FlowsField(label=capfirst(field.verbose_name))
     if isinstance(field, models.URLField):
         options["assume_scheme"] = "https"
     return field.formfield(**options)

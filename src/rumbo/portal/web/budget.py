@@ -22,6 +22,7 @@ from rumbo.portfolio.queries.budget import (
     project_lines,
     projects_with_money,
 )
+from rumbo.portfolio.queries.spending import overspending_of_plan
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -60,6 +61,7 @@ def budget(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         lines=[(one, one.row(whole.years)) for one in (rows if axis else whole.axes)],
         totals=(line or whole.whole).row(whole.years),
         page_obj=page,
+        overspending=overspending_of_plan(plan) if axis is None else [],
         places=by_place(plan) if axis is None else [],
         kinds=[] if axis else [(_("By source"), by_source(plan)), (_("By how sure it is"), by_state(plan))],
     )

@@ -16,9 +16,12 @@ from rumbo.portal.thread import project_thread
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
+from rumbo.portfolio.appraisal_words import headline
 from rumbo.portfolio.enums import PassageKind
+from rumbo.portfolio.queries.appraisals import reports_of
 from rumbo.portfolio.queries.documents import public_files
 from rumbo.portfolio.queries.gates import passages_of
+from rumbo.portfolio.queries.locations import map_of_places, places_of
 from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 from rumbo.portfolio.queries.schedules import chart_of, schedule_of
@@ -40,6 +43,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     passages = passages_of(shown)
     links = links_of_measure(shown.measure_id)
     schedule = schedule_of(shown)
+    places = places_of(shown)
     theme = shown.program.theme
     return element_page(
         request,
@@ -49,10 +53,13 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         here=shown.number or shown.name,
         section="projects",
         sheet=sheet,
+        appraisals=[(one.record, headline(one)) for one in reports_of(shown)],
         parts=parts_of(shown, timezone.localdate()),
         files=public_files(shown),
         chart=chart_of([schedule], timezone.localdate(), folded=False) if schedule else None,
         split=split_of(shown),
+        places=places,
+        map=map_of_places(plan, places),
         stage=marks()[shown.stage],
         way=way(shown.stage),
         passages=passages,
