@@ -37,6 +37,7 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
             numbers |= dict.fromkeys(OF_PROJECT, other.elements["project"].pk) | {"take_role": other.member.pk}
             pk = numbers.get(name, other.organization.pk)
             more = {"organization": other.organization.pk, "share": other.share.pk}
+            numbers["hand_over"] = other.elements["liaison"].pk
             yield _address("desk", name, parts, plan_key=plan.key, pk=pk, **more)
 
 

@@ -76,4 +76,6 @@ def may_create(request: HttpRequest, plan: Any, kind: Kind, record: Record) -> b
         return kind.code != "plan"
     if kind.parents and kind.code != "chapter" and chosen_parent(record) is None:
         return any(KINDS[parent].axes for parent in kind.parents) and holds(request.user, plan.pk, Role.EDITOR)
+    if kind.code == "liaison" and record.axis_pk is None:  # editors name them for a project, which they choose
+        return holds(request.user, plan.pk, Role.EDITOR)
     return bool(request.user.has_perm(record.PERMISSION, record))

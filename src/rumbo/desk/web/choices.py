@@ -35,6 +35,9 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
         wanted &= _where_may_write(kind.axes, plan, actor)
     elif name in EVIDENCE and _chosen(record, "project"):
         wanted &= Q(project__in=_chosen(record, "project"))
+    elif record.KIND == "liaison" and name == "project":
+        wanted &= _where_may_write(kind.axes, plan, actor)
+        field.required = not actor.has_perm("plan.manage", plan)
     elif name == "problems" and _chosen(record, "theme"):
         wanted &= Q(axis=record.axis_pk)
     elif issubclass(model, type(record)) and record.pk is not None:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from rumbo.core.links import anchor
-from rumbo.desk.kinds import PARTICIPATION_SECTION, kind_of
+from rumbo.desk.kinds import ANSWERS_SECTION, PARTICIPATION_SECTION, kind_of
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -49,9 +49,16 @@ def way_to(plan: Any, record: Record, last: str = "") -> list[Crumb]:
         crumbs.insert(0, (kind.plural, reverse("desk:list", args=[plan.key, kind])))
     elif kind_of(record).section == PARTICIPATION_SECTION:
         crumbs.insert(0, (_("Participation"), reverse(PARTICIPATION_SECTION, args=[plan.key])))
+    elif record.KIND == "liaison":
+        crumbs = [*answers_crumbs(plan), (kind_of(record).plural, reverse("desk:liaisons", args=[plan.key])), *crumbs]
     if last:
         return [*crumbs, (last, "")]
     return [*crumbs[:-1], (crumbs[-1][0], "")]
+
+
+def answers_crumbs(plan: Any) -> list[Crumb]:
+    """Return the crumbs of the pages about who answers for what."""
+    return [(_("Who answers for what"), reverse(ANSWERS_SECTION, args=[plan.key]))]
 
 
 def say_done(request: HttpRequest, plan: Any, record: Record, sentence: str) -> None:

@@ -12,7 +12,7 @@ from rumbo.core.services import records
 from rumbo.core.services.records import authorize
 from rumbo.importers.models import Duplicate
 from rumbo.plan.enums import Standing
-from rumbo.portfolio.services import responsibilities
+from rumbo.portfolio.services import liaisons, responsibilities
 
 if TYPE_CHECKING:
     from rumbo.accounts.models import Organization
@@ -25,7 +25,8 @@ _NAMES_LIMIT = 500
 def merge(actor: Actor, duplicate: Duplicate, keep: Organization) -> Organization:
     """Say that two organizations are one, and return the one that stays.
 
-    It takes the responsibilities of the other and its name as another name; the other is superseded, not deleted.
+    It takes the responsibilities and liaisons of the other, and its name as another name; the other is superseded,
+    not deleted.
 
     Raises:
         PermissionDenied: the actor manages no plan, or may not edit what the other is responsible for.
@@ -37,6 +38,7 @@ def merge(actor: Actor, duplicate: Duplicate, keep: Organization) -> Organizatio
     kept, other = (current.first, current.second) if keep.pk == current.first_id else (current.second, current.first)
     reason = _("The same organization as “%(name)s”") % {"name": other.title}
     responsibilities.hand_over(actor, other, kept, reason=reason)
+    liaisons.move(actor, other, kept, reason=reason)
     names = [name.strip() for name in kept.other_names.split(";") if name.strip()]
     names += [name for name in (other.title, *other.other_names.split(";")) if name.strip() and name not in names]
     kept = records.update(actor, kept, {"other_names": _fitting(names)}, reason=reason)

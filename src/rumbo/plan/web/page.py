@@ -17,6 +17,7 @@ def sections(request: HttpRequest, plan: Any, here: str) -> list[tuple[str, str,
     links = [
         (_("Plan"), "desk:plan", []),
         (_("Portfolio"), "desk:portfolio", []),
+        (_("Who answers"), "desk:matrix", []),
         (_("Participation"), "participation:home", []),
         (_("To confirm"), "desk:confirm", []),
         (_("Imports"), "desk:imports", []),

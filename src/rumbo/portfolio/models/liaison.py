@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from rumbo.core.models import Element
 from rumbo.portfolio.enums import LiaisonRole
+
+if TYPE_CHECKING:
+    import datetime
+
+    from rumbo.core.models import Record
+
+#: What the keys begin with: a number follows, so that no address tells who it is.
+KEY = "enlace-"
 
 
 class Liaison(Element):
@@ -57,6 +69,35 @@ class Liaison(Element):
         verbose_name = _("liaison")
         verbose_name_plural = _("liaisons")
         ordering = ("organization__title", "role", "from_day", "pk")
+
+    @classmethod
+    def before_create(cls, records: Iterable[Record]) -> None:
+        """Give each a key that does not hold the person's name: ``enlace-1``, ``enlace-2`` ..."""
+        new: dict[int, list[Any]] = defaultdict(list)
+        for record in records:
+            if not record.key:
+                new[cast("Any", record).plan_id].append(record)
+        for plan, liaisons in new.items():
+            taken = cls._default_manager.filter(plan=plan, key__startswith=KEY).values_list("key", flat=True)
+            numbers = [int(key.removeprefix(KEY)) for key in taken if key.removeprefix(KEY).isdecimal()]
+            for number, liaison in enumerate(liaisons, start=max(numbers, default=0) + 1):
+                liaison.key = f"{KEY}{number}"
+
+    def clean(self) -> None:
+        """Raise ``ValidationError`` where it would end before it begins, or nobody could reach the person."""
+        wrong: dict[str, str] = {}
+        if self.until_day is not None and self.from_day is not None and self.until_day < self.from_day:
+            wrong["until_day"] = gettext("It ends before it begins: choose a later day, or an earlier first day.")
+        if not self.email and not self.phone.strip():
+            wrong["email"] = gettext("Write an e-mail or a telephone: one of them at least.")
+        if self.project is not None and self.project.plan_id != self.plan_id:
+            wrong["project"] = gettext("Choose one of the same plan.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def is_in_office(self, day: datetime.date) -> bool:
+        """Whether the person answers for the organization on a day."""
+        return self.is_current and self.from_day <= day and (self.until_day is None or day <= self.until_day)
 
     @property
     def axis_pk(self) -> int | None:
