@@ -227,3 +227,11 @@ def test_a_tag_is_renamed_and_taken_away(browser, manager, plan, projects):
     assert client.post(url, {"tag": "nieve", "to": "hielo"}).status_code == 422
     client.post(url, {"tag": "Agua potable", "to": "", "remove": "1"})
     assert not Project.objects.exclude(tags="").exists()
+
+
+def test_tags_are_suggested_in_the_form_and_lead_to_their_projects(browser, editor, plan, projects):
+    html = browser(editor).get(reverse("desk:edit", args=[plan.key, "project", projects[0].pk])).content.decode()
+    assert '<option value="agua"></option>' in html
+    assert "rumbo/etiquetas" in html
+    html = browser(editor).get(reverse("desk:element", args=[plan.key, "project", projects[1].pk])).content.decode()
+    assert f'href="{reverse("desk:list", args=[plan.key, "project"])}?tag=agua"' in html
