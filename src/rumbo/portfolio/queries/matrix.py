@@ -88,6 +88,11 @@ def matrix_projects(plan: Plan, axis: Axis | None) -> QuerySet[Any, Any]:
     return matrix_elements("project", plan, axis)
 
 
+def with_axes(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return projects, each with the way to its axis, without the texts that a matrix does not show."""
+    return _with_axes(projects, _AXES["project"])
+
+
 def matrix_elements(kind: str, plan: Plan, axis: Axis | None) -> QuerySet[Any, Any]:
     """Return the projects, strategies or actions in force of a plan, or of one axis, with the way to their axis.
 
@@ -97,9 +102,7 @@ def matrix_elements(kind: str, plan: Plan, axis: Axis | None) -> QuerySet[Any, A
     rows: QuerySet[Any, Any] = MODELS[kind]._default_manager.filter(plan=plan, state=State.CURRENT)
     if axis is not None:
         rows = rows.filter(reduce(or_, (Q(**{path: axis}) for path in paths)))
-    above = [path.split("__")[: end + 1] for path in paths for end in range(path.count("__") + 1)]
-    texts = [f"{'__'.join(steps)}__{name}" for steps in above for name in ("text", "text_en")]
-    rows = rows.select_related(*paths).defer("text", "text_en", *dict.fromkeys(texts))
+    rows = _with_axes(rows, paths)
     if kind == "project":
         return rows
     axes = [F(f"{path}__position") for path in paths]
@@ -162,6 +165,12 @@ def unaccountable(elements: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Return those of the elements that nobody is accountable for; a share's accountable answers for it alone."""
     held = Responsibility.objects.filter(role=Responsible.ACCOUNTABLE, share=None)
     return elements.exclude(measure__in=held.values("measure"))
+
+
+def _with_axes(rows: QuerySet[Any, Any], paths: tuple[str, ...]) -> QuerySet[Any, Any]:
+    above = [path.split("__")[: end + 1] for path in paths for end in range(path.count("__") + 1)]
+    texts = [f"{'__'.join(steps)}__{name}" for steps in above for name in ("text", "text_en")]
+    return rows.select_related(*paths).defer("text", "text_en", *dict.fromkeys(texts))
 
 
 def _row(element: Any, held: Mapping[tuple[str, int], list[str]]) -> MatrixRow:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, FloatField, Max, Min, QuerySet, Sum, Value, When
+from django.db.models import F, Max, Min, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rumbo.core.models import State
 from rumbo.core.tables import Column, Table
-from rumbo.portfolio.gates.facts import SURE, ZERO
 from rumbo.portfolio.models import Estimate, Funding, Milestone, Project
-from rumbo.portfolio.queries.projects import Facts, ProjectRow, project_rows
+from rumbo.portfolio.models.money import ZERO
+from rumbo.portfolio.queries.projects import Facts, ProjectRow, progress_by_weight, project_rows
+from rumbo.portfolio.sums import sure
 
 #: Projects of a file that are read at a time.
 CHUNK = 500
@@ -51,6 +52,11 @@ COLUMNS: dict[str, Column] = {
 #: The columns of a table that nobody chose; those without anything to show are left out of the page.
 DEFAULT_COLUMNS = ("number", "title", "axis", "program", "stage", "accountable", "cost", "funded")
 MONEY = frozenset({"cost", "authorised", "funded"})
+#: What the columns of money add up: its name, the rows, and what of each counts.
+_MONEY: tuple[tuple[str, Any, Callable[[], Any]], ...] = (
+    ("cost", Estimate, lambda: F("amount")),
+    ("sure", Funding, sure),
+)
 STEPS = frozenset({"progress", "begins", "ends"})
 
 
@@ -90,19 +96,21 @@ def exported_rows(projects: QuerySet[Any, Any], columns: Collection[str]) -> Ite
 def money_of(projects: QuerySet[Any, Any]) -> Totals:
     """Return the money of all these projects: two queries."""
     inside = projects.order_by().values("pk")
-    cost, sure = (
-        rows.filter(state=State.CURRENT, project__in=inside).order_by().aggregate(total=Sum("amount"))["total"]
-        for rows in (Estimate.objects.all(), Funding.objects.filter(status__in=SURE))
+    cost, held = (
+        rows.objects.filter(state=State.CURRENT, project__in=inside)
+        .order_by()
+        .aggregate(total=Sum(amount()))["total"]
+        for _name, rows, amount in _MONEY
     )
-    return Totals(cost or ZERO, sure or ZERO)
+    return Totals(cost or ZERO, held or ZERO)
 
 
 def _facts(pks: list[int], columns: frozenset[str]) -> dict[int, Facts]:
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     if columns & MONEY:
-        for name, rows in (("cost", Estimate.objects.all()), ("sure", Funding.objects.filter(status__in=SURE))):
-            for pk, amount in _of(rows, pks).annotate(amount=Sum("amount")):
-                found[pk][name] = amount
+        for name, rows, amount in _MONEY:
+            for pk, total in _of(rows.objects.all(), pks).annotate(total=Sum(amount())):
+                found[pk][name] = total
     if columns & STEPS:
         for pk, begins, ends, progress in _steps(pks):
             found[pk] |= {"begins": begins, "ends": ends, "progress": round(progress)}
@@ -118,9 +126,7 @@ def _of(rows: Any, pks: list[int]) -> Any:
 
 def _steps(pks: list[int]) -> Any:
     """Return first day, last day and progress by weight of the projects that have milestones."""
-    done = Case(When(done_on__isnull=False, then=Value(100)), default=F("progress"))
-    share = Sum(F("weight") * done, output_field=FloatField()) / Sum("weight", output_field=FloatField())
-    return _of(Milestone.objects.all(), pks).annotate(Min("starts_on"), Max("ends_on"), share=share)
+    return _of(Milestone.objects.all(), pks).annotate(Min("starts_on"), Max("ends_on"), share=progress_by_weight())
 
 
 def _territories(pks: list[int]) -> dict[int, list[str]]:

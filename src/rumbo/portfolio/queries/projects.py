@@ -64,13 +64,11 @@ def _accountable_name() -> Subquery:
     return Subquery(held.order_by("organization__title").values("organization__title")[:1])
 
 
-def _progress() -> Subquery:
-    done = Case(When(done_on__isnull=False, then=Value(100)), default=F("progress"))
-    share = ExpressionWrapper(
-        Sum(F("weight") * done, output_field=FloatField()) / Sum("weight", output_field=FloatField()),
-        output_field=FloatField(),
-    )
-    return _of_steps(share)
+def progress_by_weight() -> Any:
+    """Return the expression of how much of some milestones is done, in per cent, each by its weight."""
+    done = Case(When(done_on__isnull=False, then=Value(100)), default=F("progress"), output_field=IntegerField())
+    share = Sum(F("weight") * done, output_field=FloatField()) / Sum("weight", output_field=FloatField())
+    return ExpressionWrapper(share, output_field=FloatField())
 
 
 #: Orders by name; each also backwards, with a minus before the name.
@@ -84,7 +82,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "priority": (_ranks("priority", (True, False)), *_NUMBER),  # type: ignore[arg-type]
     "accountable": (_accountable_name(), *_NUMBER),
     "cost": (_cost(), *_NUMBER),
-    "progress": (_progress(), *_NUMBER),
+    "progress": (_of_steps(progress_by_weight()), *_NUMBER),
     "begins": (_of_steps(Min("starts_on")), *_NUMBER),
     "ends": (_of_steps(Max("ends_on")), *_NUMBER),
     "updated": ("updated_at", *_NUMBER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Projects of a stage that the board shows before it only counts the others.
 SHOWN = 50
+#: The same on the public board, which leads to the table for more.
+SHOWN_PUBLIC = 20
+_ABOVE = ("", "__theme", "__theme__axis")
 _NUMBER = ("number_order", "position", "pk")
 
 
@@ -91,30 +95,24 @@ def suspension_of(project: Project) -> Passage | None:
     return Passage.objects.filter(project=project, kind=PassageKind.SUSPENDED).order_by("-pk").first()
 
 
-def board(plan: Plan, today: datetime.date, *, axis: int | None = None) -> list[Column]:
-    """Return the stages with their first projects in force, by number: fifteen queries, however many there are."""
-    rows = _current(plan, axis)
-    totals: dict[tuple[str, bool], int] = {
-        (stage, suspended): n
-        for stage, suspended, n in rows.order_by().values_list("stage", "suspended").annotate(n=Count("pk"))
-    }
-    ranked = rows.annotate(place=Window(RowNumber(), partition_by="stage", order_by=_NUMBER))
-    cards = _cards(plan, ranked.filter(place__lte=SHOWN), today)
-    return [
-        Column(
-            stage.value,
-            str(stage.label),
-            totals.get((stage, False), 0) + totals.get((stage, True), 0),
-            totals.get((stage, True), 0),
-            [card for card in cards if card.project.stage == stage],
-        )
-        for stage in ORDER
-    ]
+def board(plan: Plan, today: datetime.date, projects: QuerySet[Any, Any] | None = None) -> list[Column]:
+    """Return the stages with their first projects by number, of those given or of all in force: fifteen queries."""
+    rows = _current(plan) if projects is None else projects
+    cards = _cards(plan, _first(rows, SHOWN), today)
+    return _columns(rows, cards)
 
 
-def projects_at(plan: Plan, stage: str, *, axis: int | None = None) -> QuerySet[Any, Any]:
-    """Return the projects in force at a stage, by number."""
-    return _current(plan, axis).filter(stage=stage).order_by(*_NUMBER)
+def public_board(projects: QuerySet[Any, Any]) -> list[Column]:
+    """Return the stages with their first projects by number, without what their gates lack: two queries."""
+    heavy = [f"program{above}__{name}" for above in _ABOVE for name in ("text", "text_en")]
+    listed = _first(projects, SHOWN_PUBLIC).select_related("program__theme__axis").defer("text", "text_en", *heavy)
+    return _columns(projects, [Card(project, None) for project in listed])
+
+
+def projects_at(plan: Plan, stage: str, projects: QuerySet[Any, Any] | None = None) -> QuerySet[Any, Any]:
+    """Return the projects at a stage, by number, of those given or of all in force."""
+    rows = _current(plan) if projects is None else projects
+    return rows.filter(stage=stage).order_by(*_NUMBER)
 
 
 def cards_of(plan: Plan, projects: QuerySet[Any, Any], today: datetime.date) -> list[Card]:
@@ -122,14 +120,40 @@ def cards_of(plan: Plan, projects: QuerySet[Any, Any], today: datetime.date) -> 
     return _cards(plan, projects, today)
 
 
-def _current(plan: Plan, axis: int | None) -> QuerySet[Any, Any]:
+def _current(plan: Plan) -> QuerySet[Any, Any]:
     rows: QuerySet[Any, Any] = Project.objects.current().filter(plan=plan)
-    return rows if axis is None else rows.filter(program__theme__axis=axis)
+    return rows
+
+
+def _first(projects: QuerySet[Any, Any], shown: int) -> QuerySet[Any, Any]:
+    """Return the first projects of each stage, by number."""
+    place = Window(RowNumber(), partition_by="stage", order_by=_NUMBER)
+    ranked: QuerySet[Any, Any] = projects.annotate(place=place).filter(place__lte=shown)
+    return ranked.order_by(*_NUMBER)
+
+
+def _columns(projects: QuerySet[Any, Any], cards: list[Card]) -> list[Column]:
+    totals: dict[tuple[str, bool], int] = {
+        (stage, suspended): n
+        for stage, suspended, n in projects.order_by().values_list("stage", "suspended").annotate(n=Count("pk"))
+    }
+    at: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        at[card.project.stage].append(card)
+    return [
+        Column(
+            stage.value,
+            str(stage.label),
+            totals.get((stage, False), 0) + totals.get((stage, True), 0),
+            totals.get((stage, True), 0),
+            at[stage],
+        )
+        for stage in ORDER
+    ]
 
 
 def _cards(plan: Plan, projects: QuerySet[Any, Any], today: datetime.date) -> list[Card]:
-    above = ("program", "program__theme", "program__theme__axis")
-    heavy = [f"{path}__{name}" for path in above for name in ("text", "text_en")]
+    heavy = [f"program{above}__{name}" for above in _ABOVE for name in ("text", "text_en")]
     listed = list(projects.select_related("program__theme__axis").defer("text_en", *heavy))
     gates = gates_of(plan, listed, today)
     return [Card(project, gates[project.pk]) for project in listed]

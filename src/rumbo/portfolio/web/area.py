@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rumbo.plan.models import Plan
     from rumbo.portfolio.web.filters import Filters
 
+#: The files that a list is downloaded as: what ``format`` says, and its name.
+FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"))
 LABELS = {
     "table": _("List of projects"),
     "board": _("Stages"),
@@ -60,6 +62,8 @@ class Area:
             "chips": filters.chips,
             "clear_url": f"{self.address(plan, current)}{filters.clear_address}",
             "text": filters.text,
+            "file_query": filters.address or "?",
+            "formats": FORMATS,
             "tabs": self.tabs(plan, current, filters),
         }
 

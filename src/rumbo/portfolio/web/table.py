@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 #: Projects on a page.
 PER_PAGE = 50
-#: The files that a list is downloaded as: what ``format`` says, and its name.
-FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"))
 #: Where a project's page is.
 Address = Callable[["ProjectRow"], str]
 #: Columns of figures, which stand to the right.
