@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from factories import (
     GoalFactory,
     LocationFactory,
     OrganizationFactory,
+    PermitFactory,
     ProgramFactory,
     ProjectFactory,
     TerritoryFactory,
@@ -20,6 +22,7 @@ from rumbo.core.errors import Refused
 from rumbo.core.services import records
 from rumbo.portfolio.enums import FundingState, PassageKind, PermitState, Stage, StudyKind, Verdict
 from rumbo.portfolio.gates.requirements import DEFAULTS, REQUIREMENTS
+from rumbo.portfolio.lacks import SENTENCES, Lack
 from rumbo.portfolio.models import (
     Baseline,
     Condition,
@@ -184,7 +187,7 @@ def test_the_council_may_let_it_pass_and_what_lacked_stays_on_record(manager, ed
         pass_by_decision(manager, project, **{**decision, "reason": " "})
     expected = missing(project)
     passage = pass_by_decision(manager, project, **decision)
-    assert (passage.kind, passage.missing, stage_of(project)) == (PassageKind.EXCEPTION, expected, Stage.PROFILE)
+    assert (passage.kind, passage.lacked, stage_of(project)) == (PassageKind.EXCEPTION, expected, Stage.PROFILE)
 
 
 def test_the_council_does_not_decide_where_nothing_is_missing(manager, project):
@@ -315,3 +318,30 @@ def test_one_press_does_not_pass_two_gates(editor, project):
     with pytest.raises(Refused):
         send_back(editor, project, Stage.IDEA, on=TODAY, reason="No", seen=Stage.FUNDING)
     assert stage_of(project) == Stage.PROFILE
+
+
+def test_what_was_missing_is_said_in_the_language_of_who_reads(project):
+    PermitFactory(project=project, title="Cruce de vías", title_en="Railway crossing")
+    at(project, Stage.FUNDING)
+    passage = pass_by_decision(SYSTEM, project, on=TODAY, minutes="Acta 3", reason="Urge.")
+    passage.refresh_from_db()
+    assert "Sin otorgar: Cruce de vías." in passage.lacked
+    with translation.override("en"):
+        said = passage.lacked
+    assert "No organization is accountable for it." in said
+    assert "Not granted: Railway crossing." in said
+    assert len(said) == len(passage.missing)
+
+
+def test_passages_of_before_are_read_as_they_were_written(project):
+    passage = Passage(project=project, missing=["No tiene hitos.", {"code": "baseline"}, {"code": "?"}])
+    assert passage.lacked == ["No tiene hitos.", "Su calendario no se ha fijado como línea base.", "{'code': '?'}"]
+
+
+def test_every_lack_has_a_sentence_that_its_values_fill():
+    values = {"share": 5, "value": 80, "names": ["problem", ["Suelo", ""]], "kind": "technical"}
+    for code in SENTENCES:
+        said = str(
+            Lack(code, {name: value for name, value in values.items() if f"%({name})" in str(SENTENCES[code])})
+        )
+        assert "%(" not in said

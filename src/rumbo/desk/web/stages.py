@@ -34,6 +34,8 @@ from rumbo.portfolio.services.gates import GateClosed
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+    from rumbo.portfolio.lacks import Lack
+
 #: Longest reason, in characters.
 REASON_LIMIT = 2000
 
@@ -269,10 +271,10 @@ def _offered(project: Any, gate: Gate | None) -> list[Act]:
     return [ACTS[code] for code in (*codes, "suspend")]
 
 
-def _rows(plan: Any, project: Any, gate: Gate | None) -> list[tuple[Any, str, str]]:
+def _rows(plan: Any, project: Any, gate: Gate | None) -> list[tuple[Any, Lack | None, str]]:
     """Return what the gate asks for: requirement, the sentence of what is missing, and where it is mended."""
     answers = reverse("desk:responsible", args=[plan.key, KINDS["project"], project.pk])
     places = {"accountable": answers}
     elsewhere = element_url(plan, project)
     results = gate.results if gate is not None else ()
-    return [(one, sentence, places.get(one.code, elsewhere)) for one, sentence in results]
+    return [(one, lack, places.get(one.code, elsewhere)) for one, lack in results]

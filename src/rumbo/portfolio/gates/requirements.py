@@ -1,22 +1,22 @@
-"""What a gate can ask for. Each requirement says in one sentence what is missing, or nothing where it is met."""
+"""What a gate can ask for. Each requirement says what is missing (see `Lack`), or nothing where it is met."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rumbo.portfolio.enums import PermitState, ShareState, Stage, StudyKind, Verdict
 from rumbo.portfolio.gates.facts import Facts
+from rumbo.portfolio.lacks import PROFILE, Lack, named
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-#: Returns the sentence that says what is missing, given the facts and the threshold.
-Check = Callable[[Facts, int], str]
+#: Returns what is missing, given the facts and the threshold.
+Check = Callable[[Facts, int], Lack | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +30,36 @@ class Requirement:
     unit: str = ""
 
 
-def _accountable(facts: Facts, _value: int) -> str:
-    return "" if facts.accountable else _("No organization is accountable for it.")
+def _accountable(facts: Facts, _value: int) -> Lack | None:
+    return None if facts.accountable else Lack("accountable")
 
 
-def _problem(facts: Facts, _value: int) -> str:
-    return (
-        ""
-        if facts.profile and facts.profile.problem.strip()
-        else _("The profile does not say which problem it answers.")
-    )
+def _problem(facts: Facts, _value: int) -> Lack | None:
+    return None if facts.profile and facts.profile.problem.strip() else Lack("problem")
 
 
-def _profile(facts: Facts, value: int) -> str:
-    share, names = completeness(facts)
-    if share >= value:
-        return ""
-    message = _("The profile is %(share)d %% complete and %(value)d %% is asked for. It lacks: %(names)s.")
-    return message % {"share": share, "value": value, "names": ", ".join(names)}
+def _profile(facts: Facts, value: int) -> Lack | None:
+    share, names = _filled_in(facts)
+    return None if share >= value else Lack("profile", {"share": share, "value": value, "names": names})
 
 
-def _cost(facts: Facts, _value: int) -> str:
-    return "" if facts.cost > 0 else _("There is no estimate of what it costs.")
+def _cost(facts: Facts, _value: int) -> Lack | None:
+    return None if facts.cost > 0 else Lack("cost")
 
 
-def _location(facts: Facts, _value: int) -> str:
-    return "" if facts.has_location else _("It has no place on the map: draw a point, a line or an area.")
+def _location(facts: Facts, _value: int) -> Lack | None:
+    return None if facts.has_location else Lack("location")
 
 
-def _funding(facts: Facts, value: int) -> str:
+def _funding(facts: Facts, value: int) -> Lack | None:
     if facts.cost <= 0:
-        return _("Without an estimate nobody can say how much of it is funded.")
+        return Lack("no-estimate")
     share = int(facts.sure_money * 100 / facts.cost)
-    if share >= value:
-        return ""
-    message = _("%(share)d %% of its cost is authorised and %(value)d %% is asked for.")
-    return message % {"share": share, "value": value}
+    return None if share >= value else Lack("funding", {"share": share, "value": value})
 
 
-def _permits(facts: Facts, _value: int) -> str:
-    lacking = [permit.name for permit in facts.permits if not _is_valid(permit, facts)]
-    return _("Not granted: %(names)s.") % {"names": ", ".join(lacking)} if lacking else ""
+def _permits(facts: Facts, _value: int) -> Lack | None:
+    return _these("permits", (permit for permit in facts.permits if not _is_valid(permit, facts)))
 
 
 def _is_valid(permit: object, facts: Facts) -> bool:
@@ -79,54 +68,60 @@ def _is_valid(permit: object, facts: Facts) -> bool:
     return granted and (expires is None or expires >= facts.today)
 
 
-def _shares(facts: Facts, _value: int) -> str:
-    waiting = [str(share.territory) for share in facts.shares if share.state != ShareState.AGREED]
-    return _("Not agreed to their share: %(names)s.") % {"names": ", ".join(waiting)} if waiting else ""
+def _shares(facts: Facts, _value: int) -> Lack | None:
+    return _these("shares", (share.territory for share in facts.shares if share.state != ShareState.AGREED))
 
 
-def _conditions(facts: Facts, _value: int) -> str:
-    names = [condition.name for condition in facts.open_conditions]
-    return _("Conditions of its studies are not met: %(names)s.") % {"names": ", ".join(names)} if names else ""
+def _conditions(facts: Facts, _value: int) -> Lack | None:
+    return _these("conditions", facts.open_conditions)
 
 
-def _schedule(facts: Facts, _value: int) -> str:
+def _schedule(facts: Facts, _value: int) -> Lack | None:
     if not facts.milestones:
-        return _("It has no milestones.")
-    return "" if facts.has_baseline else _("Its schedule has not been fixed as a baseline.")
+        return Lack("no-milestones")
+    return None if facts.has_baseline else Lack("baseline")
 
 
-def _finished(facts: Facts, _value: int) -> str:
-    open_ones = [step.name for step in facts.milestones if step.done_on is None]
-    return _("Milestones are not done: %(names)s.") % {"names": ", ".join(open_ones)} if open_ones else ""
+def _finished(facts: Facts, _value: int) -> Lack | None:
+    return _these("milestones", (step for step in facts.milestones if step.done_on is None))
+
+
+def _these(code: str, rows: Iterable[Any]) -> Lack | None:
+    names = [named(row) for row in rows]
+    return Lack(code, {"names": names}) if names else None
 
 
 def _study(kind: StudyKind) -> Check:
-    def check(facts: Facts, _value: int) -> str:
+    def check(facts: Facts, _value: int) -> Lack | None:
         verdict = facts.verdict(kind)
         if verdict in {Verdict.FEASIBLE, Verdict.CONDITIONS}:
-            return ""
-        if verdict == Verdict.NOT_FEASIBLE:
-            return _("The study says that it is not feasible: %(kind)s.") % {"kind": kind.label.lower()}
-        return _("There is no verdict that counts today: %(kind)s.") % {"kind": kind.label.lower()}
+            return None
+        code = "not-feasible" if verdict == Verdict.NOT_FEASIBLE else "no-verdict"
+        return Lack(code, {"kind": kind.value})
 
     return check
 
 
 def completeness(facts: Facts) -> tuple[int, list[str]]:
     """Return how much of the profile is filled in, in per cent, and the names of what is not."""
+    share, lacking = _filled_in(facts)
+    return share, [str(PROFILE[code]) for code in lacking]
+
+
+def _filled_in(facts: Facts) -> tuple[int, list[str]]:
     profile = facts.profile
     parts = {
-        _("problem"): bool(profile and profile.problem.strip()),
-        _("population"): bool(profile and profile.population.strip()),
-        _("people who benefit"): bool(profile and profile.beneficiaries),
-        _("description"): bool((profile and profile.text.strip()) or facts.project.text.strip()),
-        _("expected results"): bool(profile and profile.results.strip()),
-        _("how it will be kept up"): bool(profile and profile.sustainability.strip()),
-        _("dates"): bool(profile and profile.starts_on and profile.ends_on),
-        _("goals"): bool(profile and list(profile.goals.all())),
-        _("cost"): facts.cost > 0,
+        "problem": bool(profile and profile.problem.strip()),
+        "population": bool(profile and profile.population.strip()),
+        "beneficiaries": bool(profile and profile.beneficiaries),
+        "description": bool((profile and profile.text.strip()) or facts.project.text.strip()),
+        "results": bool(profile and profile.results.strip()),
+        "sustainability": bool(profile and profile.sustainability.strip()),
+        "dates": bool(profile and profile.starts_on and profile.ends_on),
+        "goals": bool(profile and list(profile.goals.all())),
+        "cost": facts.cost > 0,
     }
-    lacking = [name for name, there in parts.items() if not there]
+    lacking = [code for code, there in parts.items() if not there]
     return (len(parts) - len(lacking)) * 100 // len(parts), lacking
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from rumbo.portfolio.enums import PassageKind, Stage
+from rumbo.portfolio.lacks import sentence_of
 
 
 class Passage(models.Model):
     """A project passed a gate, was sent back, suspended or resumed. Never changed afterwards.
 
-    ``missing`` are the sentences of what the gate still lacked where the council let it pass all the same.
+    ``missing`` is what the gate still lacked where the council let it pass all the same, as `rumbo.portfolio.lacks`
+    keeps it; ``lacked`` says it.
     """
 
     project = models.ForeignKey(
@@ -36,6 +38,11 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_stage_display()} → {self.get_to_stage_display()}"
+
+    @property
+    def lacked(self) -> list[str]:
+        """The sentences of what the gate still lacked, in the reader's language."""
+        return [sentence_of(kept) for kept in self.missing]
 
 
 class GateRule(models.Model):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rumbo.portfolio.enums import Stage
 from rumbo.portfolio.gates.facts import facts_of
 from rumbo.portfolio.gates.requirements import DEFAULTS, REQUIREMENTS, Requirement
+from rumbo.portfolio.lacks import Lack
 from rumbo.portfolio.models import GateRule, Passage
 
 if TYPE_CHECKING:
@@ -23,20 +24,25 @@ Asked = list[tuple[Requirement, int]]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The gate before a project: the stage behind it, and for each requirement the sentence of what is missing."""
+    """The gate before a project: the stage behind it, and for each requirement what is missing, if anything."""
 
     stage: Stage
-    results: tuple[tuple[Requirement, str], ...]
+    results: tuple[tuple[Requirement, Lack | None], ...]
+
+    @property
+    def lacks(self) -> list[Lack]:
+        """What is missing."""
+        return [lack for _requirement, lack in self.results if lack is not None]
 
     @property
     def missing(self) -> list[str]:
         """The sentences of what is missing."""
-        return [sentence for _requirement, sentence in self.results if sentence]
+        return [str(lack) for lack in self.lacks]
 
     @property
     def is_open(self) -> bool:
         """Whether nothing is missing."""
-        return not self.missing
+        return not self.lacks
 
 
 def next_stage(stage: str) -> Stage | None:

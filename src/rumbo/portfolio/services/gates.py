@@ -74,7 +74,7 @@ def pass_by_decision(
     gate = _gate(current, on)
     if gate.is_open:
         raise Refused(_("Nothing is missing: it can pass the gate in the ordinary way."))
-    values = {"on": on, "minutes": minutes, "reason": reason, "missing": gate.missing}
+    values = {"on": on, "minutes": minutes, "reason": reason, "missing": [lack.kept() for lack in gate.lacks]}
     return _pass(actor, current, PassageKind.EXCEPTION, gate.stage, **values)
 
 
@@ -221,7 +221,7 @@ def _move_chunk(actor: Actor, going: list[Standing], move: Move) -> list[Passage
             if kind in {PassageKind.SUSPENDED, PassageKind.RESUMED}:
                 project.suspended = kind == PassageKind.SUSPENDED
             passage = Passage(project=project, kind=kind, from_stage=before, to_stage=standing.to, **words)
-            passage.missing = standing.missing
+            passage.missing = [lack.kept() for lack in standing.gate.lacks] if standing.gate is not None else []
             passages.append(passage)
         rows = [standing.project for standing in standings]
         save_many(actor, rows, ["stage", "suspended"], reason=words.get("reason") or str(kind.label))
