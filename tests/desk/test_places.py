@@ -175,7 +175,7 @@ def test_the_boundary_of_a_territory_is_an_area(client, manager, plan):
 
 def test_the_map_begins_at_the_territory_or_at_the_other_places(desk, plan, project, territory):
     LocationFactory(project=project, geometry=LINE, west=-103.5, south=25.5, east=-103.4, north=25.6)
-    assertContains(desk.get(new(plan, project)), 'data-outline="{&quot;type&quot;:&quot;Polygon&quot;')
+    assertContains(desk.get(new(plan, project)), 'data-outline="{&quot;type&quot;:&quot;GeometryCollection&quot;')
     Territory.objects.update(boundary=None)
     assertContains(desk.get(new(plan, project)), 'data-bounds="[[25.5,-103.5],[25.6,-103.4]]"')
 

@@ -1,4 +1,4 @@
-"""Where the projects of the demonstration are, and the limits of its territories: all invented, in an empty desert."""
+"""Where the projects of the demonstration are, and the limits of its territories: invented, in an empty desert."""
 
 from __future__ import annotations
 

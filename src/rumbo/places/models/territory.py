@@ -66,5 +66,16 @@ class Territory(Record):
         if self.boundary is not None:
             found: Geometry = self.boundary
             return found
-        members: list[Any] = [one.boundary for one in self.members.all() if one.is_current]
+        members = [one.boundary for one in self.current_members]
         return union(members) if members and None not in members else None
+
+    @property
+    def outlines(self) -> list[Geometry]:
+        """The boundaries that a map of it shows: its own, and those of its members."""
+        known = [self.boundary, *(one.boundary for one in self.current_members)]
+        return [boundary for boundary in known if boundary is not None]
+
+    @cached_property
+    def current_members(self) -> list[Territory]:
+        """Its members in force; kept with the object."""
+        return [one for one in self.members.all() if one.is_current]

@@ -42,12 +42,13 @@ def kept(view: View) -> View:
             return view(request, plan_key, *args, **kwargs)
         pages = caches["pages"]
         name = _name(revision(*_ADDED), get_language() or "", request.get_full_path())
-        html: str | None = pages.get(name)
-        if html is not None:
-            return HttpResponse(html.replace(_PLACE, get_token(request)))
+        found: tuple[str, str] | None = pages.get(name)
+        if found is not None:
+            text = found[0].replace(_PLACE, get_token(request)) if _PLACE in found[0] else found[0]
+            return HttpResponse(text, content_type=found[1])
         response = view(request, plan_key, *args, **kwargs)
         if isinstance(response, HttpResponse) and response.status_code == 200:
-            pages.set(name, _without_token(response.content.decode()), KEPT)
+            pages.set(name, (_without_token(response.content.decode()), response.headers["Content-Type"]), KEPT)
         return response
 
     return answer

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from rumbo.core.geometry import Geometry, Sort, described, measure, simplified, sort_of, typed, vertices
 from rumbo.places.models import Territory
 from rumbo.portfolio.models import Location
-from rumbo.portfolio.queries.projects import ProjectFilter, filtered_projects
 from rumbo.portfolio.queries.stages import marks
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 ANYWHERE = [23.6, -102.5, 5]
 #: How much maps may leave out, in degrees: some 5 metres on a project's own map, 20 on that of a plan.
 FINE, COARSE = 0.00005, 0.0002
+#: Shapes of no more points than this are as simple as they get.
+_FEW = 5
 #: No more coordinates than this are written out on paper.
 _WRITTEN = 12
 
@@ -59,10 +60,10 @@ def map_of_places(plan: Plan, places: list[PlaceShown]) -> dict[str, Any] | None
 
 
 def base_map(territory: Territory | None) -> dict[str, Any]:
-    """Return a map without places: the territory's outline on the background that the site has; lists as JSON."""
-    area = territory.area if territory is not None else None
+    """Return a map without places: the territory's outlines on the background that the site has; lists as JSON."""
+    edges = [simplified(one, COARSE) for one in territory.outlines] if territory is not None else []
     return {
-        "outline": _text(simplified(area, COARSE)) if area is not None else "",
+        "outline": _text({"type": "GeometryCollection", "geometries": edges}) if edges else "",
         "shapes": "",
         "bounds": "",
         "view": _text(ANYWHERE),
@@ -71,30 +72,32 @@ def base_map(territory: Territory | None) -> dict[str, Any]:
     }
 
 
-def features_of(plan: Plan, wanted: ProjectFilter, *, exact: bool = False) -> dict[str, Any]:
-    """Return the places of the plan's projects that a filter keeps as a GeoJSON FeatureCollection: one query.
+def features_of(
+    projects: QuerySet[Any, Any], address: Callable[[int, str], str], *, exact: bool = False
+) -> dict[str, Any]:
+    """Return the places in force of projects as a GeoJSON FeatureCollection: one query.
 
-    Without ``exact`` lines and areas have only the points that a map of the whole plan can show.
+    ``address`` makes the address of a project's page from its id and key. Without ``exact`` lines and areas have
+    only the points that a map of the whole plan can show.
     """
     english = (get_language() or "").startswith("en")
-    stages = {code: mark.label for code, mark in marks().items()}
+    stages = {code: str(mark.label) for code, mark in marks().items()}
     features = []
-    for key, number, project, project_en, stage, title, title_en, geometry in _rows(plan, wanted):
+    for pk, key, number, project, project_en, stage, title, title_en, geometry in _rows(projects):
         properties = {
-            "project": key,
             "number": number,
             "title": (english and project_en) or project,
             "place": (english and title_en) or title,
-            "stage": str(stages[stage]),
+            "stage": stages[stage],
+            "url": address(pk, key),
         }
-        features.append(_feature(geometry if exact else simplified(geometry, COARSE), properties))
+        features.append(_feature(geometry if exact else _coarse(geometry), properties))
     return _collection(features)
 
 
-def placed_projects(plan: Plan, wanted: ProjectFilter) -> Any:
-    """Return the projects that a filter keeps and that have a place in force."""
-    there = Location.objects.current().filter(plan=plan).values("project")
-    return filtered_projects(plan, wanted).filter(pk__in=there)
+def placed(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Narrow projects to those that have a place in force."""
+    return projects.filter(Exists(Location.objects.current().filter(project=OuterRef("pk"))))
 
 
 def places_by_project(projects: list[int]) -> dict[int, list[PlaceShown]]:
@@ -123,13 +126,13 @@ def _bounds(record: Location) -> str:
     return _text([[edges["south"], edges["west"]], [edges["north"], edges["east"]]])
 
 
-def _rows(plan: Plan, wanted: ProjectFilter) -> Iterator[tuple[Any, ...]]:
-    kept = filtered_projects(plan, wanted).order_by().values("pk")
+def _rows(projects: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
     rows: Iterator[tuple[Any, ...]] = (
         Location.objects.current()
-        .filter(plan=plan, project__in=kept)
+        .filter(project__in=projects.order_by().values("pk"))
         .order_by("project__number_order", "project", "position", "pk")
         .values_list(
+            "project",
             "project__key",
             "project__number",
             "project__title",
@@ -142,6 +145,10 @@ def _rows(plan: Plan, wanted: ProjectFilter) -> Iterator[tuple[Any, ...]]:
         .iterator()
     )
     return rows
+
+
+def _coarse(geometry: Geometry) -> Geometry:
+    return geometry if vertices(geometry) <= _FEW else simplified(geometry, COARSE)
 
 
 def _shown(location: Location) -> PlaceShown:

@@ -95,7 +95,7 @@
     const { tiles, credit } = box.dataset;
     const points = JSON.parse(box.dataset.points || "[]");
     const [latitude, longitude, zoom] = JSON.parse(box.dataset.view);
-    const map = L.map(box, { zoomControl: false, attributionControl: Boolean(tiles), scrollWheelZoom: false, maxZoom: 19, minZoom: 3 });
+    const map = L.map(box, { zoomControl: false, attributionControl: Boolean(tiles), scrollWheelZoom: false, maxZoom: 19, minZoom: 3, zoomSnap: tiles ? 1 : 0.25 });
     L.control.zoom({ zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map);
     if (tiles) {
       map.attributionControl.setPrefix(false);
