@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from factories import EstimateFactory, ProjectFactory, TerritoryFactory
+from factories import EstimateFactory, OrganizationFactory, ProjectFactory, TerritoryFactory
 from reading import main_html, main_text
 from rumbo.core.actors import SYSTEM
-from rumbo.portfolio.models import Share, Split
+from rumbo.portfolio.models import Responsibility, Share, Split
+from rumbo.portfolio.services.responsibilities import assign
 from rumbo.portfolio.services.shares import Part, agree, split_project
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,108 @@ def test_a_page_of_many_shares_asks_as_much_as_one_of_few(browser, editor, addre
     many = [TerritoryFactory(kind="municipality") for _n in range(20)]
     split_project(SYSTEM, project, Decimal(20), 0, [Part(place, Decimal(1)) for place in many])
     assert count() == few
+
+
+class TestWhoAnswers:
+    @pytest.fixture
+    def share(self, project, places):
+        parts = [Part(place, Decimal(5)) for place in places[:2]]
+        return split_project(SYSTEM, project, Decimal(10), 0, parts).shares.get(territory=places[0])
+
+    @pytest.fixture
+    def target(self, plan, project, share):
+        return reverse("desk:answer_share", args=[plan.key, project.pk, share.pk])
+
+    @pytest.fixture
+    def other(self, db):
+        return OrganizationFactory(key="obras", title="Obras")
+
+    def held(self, share):
+        rows = Responsibility.objects.filter(share=share).order_by("organization__key", "role")
+        return list(rows.values_list("organization__key", "role"))
+
+    def test_who_sets_it(self, answers, statuses, target):
+        assert answers(target, {}) == statuses(reader=403, editor=302)
+
+    def test_one_is_added_with_its_roles(self, browser, editor, address, target, share, organization, told):
+        page = browser(editor).get(address)
+        assert "Nadie rinde cuentas" in main_text(page)
+        response = browser(editor).post(target, {"new": organization.pk, "roles-new": ["A", "R"]})
+        assert response.url == f"{address}#answers-{share.pk}"
+        assert told(response) == ["Se guardó quién responde de la parte de «Lerdo»."]
+        assert self.held(share) == [("consejo", "accountable"), ("consejo", "responsible")]
+        text = main_text(browser(editor).get(address))
+        assert "Lerdo: Consejo de Cuenca · Rinde cuentas" in text
+
+    def test_who_is_accountable_changes_in_one_step(
+        self, browser, editor, target, project, share, organization, other
+    ):
+        assign(SYSTEM, project, organization, "accountable", share=share)
+        assign(SYSTEM, project, other, "informed", share=share)
+        data = {
+            "organization": [organization.pk, other.pk], f"seen-{organization.pk}": "A", f"seen-{other.pk}": "I",
+            f"roles-{organization.pk}": ["C"], f"roles-{other.pk}": ["A"],
+        }  # fmt: skip
+        assert browser(editor).post(target, data).status_code == 302
+        assert self.held(share) == [("consejo", "consulted"), ("obras", "accountable")]
+
+    @pytest.mark.parametrize(
+        ("data", "said"),
+        [
+            ({"roles-new": "R"}, "Elige la organización que se agrega."),
+            ({"new": "999999", "roles-new": "R"}, "Elige la organización que se agrega."),
+            ({"new": "own"}, "Marca al menos un papel de «Obras»."),
+            ({"new": "own", "roles-new": "A"}, "deja la A marcada una sola vez"),
+        ],
+    )
+    def test_what_does_not_fit_is_said_and_kept(
+        self, browser, editor, target, project, share, organization, other, data, said
+    ):
+        assign(SYSTEM, project, organization, "accountable", share=share)
+        data = {name: other.pk if value == "own" else value for name, value in data.items()}
+        seen = {"organization": organization.pk, f"seen-{organization.pk}": "A", f"roles-{organization.pk}": "A"}
+        page = browser(editor).post(target, seen | data)
+        assert page.status_code == 200
+        assert said in main_text(page)
+        table = next(one for one in page.context["tables"] if one.share == share)
+        assert table.letters == data.get("roles-new", "")
+        assert self.held(share) == [("consejo", "accountable")]
+
+    def test_what_somebody_else_changed_meanwhile_is_shown_first(
+        self, browser, editor, target, project, share, organization
+    ):
+        assign(SYSTEM, project, organization, "informed", share=share)
+        data = {"organization": organization.pk, f"seen-{organization.pk}": "", f"roles-{organization.pk}": "R"}
+        page = browser(editor).post(target, data)
+        assert "Alguien más cambió" in main_text(page)
+        table = next(one for one in page.context["tables"] if one.share == share)
+        assert [(row.letters, row.stored) for row in table.rows] == [("R", "I")]
+        assert browser(editor).post(target, data | {f"seen-{organization.pk}": "I"}).status_code == 302
+        assert self.held(share) == [("consejo", "responsible")]
+
+    def test_a_reader_reads_it(self, browser, reader, address, target, project, share, organization):
+        assign(SYSTEM, project, organization, "accountable", share=share)
+        html = main_html(browser(reader).get(address))
+        assert "Consejo de Cuenca" in html
+        assert target not in html
+
+    def test_taking_the_share_away_says_that_who_answered_does_so_no_longer(
+        self, browser, editor, address, project, share, organization, places, told
+    ):
+        assign(SYSTEM, project, organization, "accountable", share=share)
+        data = sent(places, "", "10", cost="10", people="10", version=2)
+        data[f"people-{places[0].pk}"] = data[f"people-{places[2].pk}"] = ""
+        response = browser(editor).post(address, data)
+        assert response.status_code == 302
+        assert told(response)[1] == "«Lerdo» ya no toma parte: quien respondía de su parte deja de hacerlo."
+        assert "Lerdo: Consejo de Cuenca · Rinde cuentas · quitada" in main_text(browser(editor).get(address))
+
+    def test_the_public_page_says_who_answers_for_each_share(self, browser, plan, project, share, organization):
+        plan.is_public = True
+        plan.save()
+        assign(SYSTEM, project, organization, "accountable", share=share)
+        page = browser().get(reverse("portal:project", args=[plan.key, project.key]))
+        assert "Rinde cuentas: Consejo de Cuenca" in main_text(page)
+        assert "Sin responsable" in main_text(page)
+        page = browser().get(reverse("portal:organization", args=[plan.key, organization.key]))
+        assert "parte de Lerdo" in main_text(page)

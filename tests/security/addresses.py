@@ -13,7 +13,7 @@ from rumbo.desk.kinds import KINDS
 #: Pages that are of no plan.
 OF_NO_PLAN = {"home", "create_plan", "administrators"}
 OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
-OF_PROJECT = {"stage", "shares", "agree_share", "schedule", "matrix_cell"}
+OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell"}
 OF_BATCH = {"batch", "undo_batch"}
 RUN = {"run", "mapping", "again", "decide", "apply", "discard"}
 

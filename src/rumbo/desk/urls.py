@@ -103,6 +103,7 @@ urlpatterns = [
     path(f"{PLAN}<kind:kind>/", lists.elements, name="list"),
     path(f"{PLAN}<kind:kind>/crear/", elements.create, name="create"),
     path(ONE, elements.element, name="element"),
+    path(f"{PLAN}proyectos/<int:pk>/partes/<int:share>/responsables/", shares.answer, name="answer_share"),
     path(f"{ONE}editar/", elements.edit, name="edit"),
     path(f"{ONE}mover/", lifecycle.move, name="move"),
     path(f"{ONE}retirar/", lifecycle.withdraw, name="withdraw"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,26 @@ def set_roles(
     for role in after - before:
         responsibilities.assign(actor, element, organization, role, share=share, replace=replace, reason=reason)
     return Change(before, after, replaced.organization if replaced is not None else None)
+
+
+@transaction.atomic
+def set_share_roles(actor: Actor, share: Any, wanted: Iterable[tuple[Any, Collection[str], Collection[str]]]) -> int:
+    """Give organizations exactly these roles for a share, all or none, and return how many changed.
+
+    ``wanted`` has for each organization its roles and those that the person saw it have.
+
+    Raises:
+        PermissionDenied: the actor may not edit the project.
+        Refused: somebody else changed the roles in the meantime.
+        Taken: two organizations would be accountable.
+    """
+    project, changed = share.split.project, 0
+    who_leaves_first = sorted(wanted, key=lambda entry: Responsible.ACCOUNTABLE in entry[1])
+    for organization, roles, seen in who_leaves_first:
+        if set(roles) != set(seen):
+            set_roles(actor, project, organization, roles, expect=seen, share=share)
+            changed += 1
+    return changed
 
 
 @transaction.atomic

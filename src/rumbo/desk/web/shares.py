@@ -18,10 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rumbo.core.errors import Refused
 from rumbo.core.money import read_amount
 from rumbo.desk.kinds import KINDS
+from rumbo.desk.services.responsibilities import set_share_roles
 from rumbo.desk.web.access import get_record, may_edit
 from rumbo.desk.web.page import element_url, way_to
+from rumbo.desk.web.share_roles import RoleTable, role_tables, typed_table, wanted_roles
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
+from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.queries.matrix import LETTERS
+from rumbo.portfolio.queries.responsibilities import answer_for_shares
 from rumbo.portfolio.queries.shares import (
     SplitPage,
     estimated_cost,
@@ -119,10 +124,14 @@ def shares(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if not may_edit(request, project):
         raise PermissionDenied
     form = _typed(request.POST)
+    gone = _answering(project)
     if "add" in request.POST:
         _add(form, request.POST.get("place", ""))
     elif form.is_sound and _save(request, project, form):
         messages.success(request, _("The shares were saved: they add up."))
+        for place in sorted(gone - _answering(project)):
+            message = _("“%(name)s” takes no part any more: who answered for its share does so no longer.")
+            messages.info(request, message % {"name": place})
         return redirect(reverse("desk:shares", args=[plan.key, project.pk]))
     return _answer(request, plan, project, form)
 
@@ -135,9 +144,7 @@ def agree(request: HttpRequest, plan: Any, pk: int, share: int) -> HttpResponse:
     if not may_edit(request, project):
         raise PermissionDenied
     split = split_of(project)
-    held = next((row for row in split.shares if row.pk == share), None)
-    if held is None:
-        raise Http404(_("This share is no longer there."))
+    held = _share(split, share)
     form = AgreementForm(request.POST, prefix=f"s{held.pk}")
     if form.is_valid() and _agree(request, held, form):
         messages.success(request, _("What “%(name)s” says of its share was saved.") % {"name": held.territory.name})
@@ -145,8 +152,41 @@ def agree(request: HttpRequest, plan: Any, pk: int, share: int) -> HttpResponse:
     return _answer(request, plan, project, _stored(plan, project, split), asked=(held.pk, form))
 
 
+@require_POST
+@plan_page()
+def answer(request: HttpRequest, plan: Any, pk: int, share: int) -> HttpResponse:
+    """Set which organizations answer for a share, all of its table at once."""
+    project = _project(plan, pk)
+    if not may_edit(request, project):
+        raise PermissionDenied
+    split = split_of(project)
+    held = _share(split, share)
+    table = typed_table(project, held, request.POST)
+    try:
+        changed = set_share_roles(request.user, held, wanted_roles(table))
+    except Refused as refusal:
+        table.refused = str(refusal.message)
+        return _answer(request, plan, project, _stored(plan, project, split), roles=table)
+    if changed:
+        messages.success(request, _("Who answers for the share of “%(name)s” was saved.") % {"name": held.territory})
+    return redirect(f"{reverse('desk:shares', args=[plan.key, project.pk])}#answers-{held.pk}")
+
+
+def _share(split: SplitPage, pk: int) -> Share:
+    held = next((row for row in split.shares if row.pk == pk), None)
+    if held is None:
+        raise Http404(_("This share is no longer there."))
+    return held
+
+
 def _answer(
-    request: HttpRequest, plan: Any, project: Project, form: SplitForm, *, asked: tuple[int, Any] | None = None
+    request: HttpRequest,
+    plan: Any,
+    project: Project,
+    form: SplitForm,
+    *,
+    asked: tuple[int, Any] | None = None,
+    roles: RoleTable | None = None,
 ) -> HttpResponse:
     split = split_of(project)
     estimated = estimated_cost(project)
@@ -161,6 +201,8 @@ def _answer(
         version=split.version,
         form=form,
         agreements=[(share, _agreement_form(share, asked)) for share in split.shares],
+        tables=role_tables(project, split.shares, roles),
+        letters=[(letter, Responsible(role).label) for letter, role in LETTERS.items()],
         others=[place for place in governments() if place.pk not in taken],
         estimated=estimated,
         estimate_gap=abs(estimated - split.split.cost) if split.split and split.shares else None,
@@ -289,6 +331,11 @@ def _number(text: str) -> int:
         return _people(text)
     except Refused:
         return 0
+
+
+def _answering(project: Project) -> set[str]:
+    """Return the places for whose share somebody answers."""
+    return {str(rows[0].share) for rows in answer_for_shares(project).values()}
 
 
 def _project(plan: Any, pk: int) -> Project:

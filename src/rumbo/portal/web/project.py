@@ -25,7 +25,7 @@ from rumbo.portfolio.queries.locations import map_of_places, places_of
 from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 from rumbo.portfolio.queries.schedules import chart_of, schedule_of
-from rumbo.portfolio.queries.shares import split_of
+from rumbo.portfolio.queries.shares import answered_split_of
 from rumbo.portfolio.queries.sheets import find_project, sheet_of
 from rumbo.portfolio.queries.stages import marks, way
 
@@ -57,7 +57,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         parts=parts_of(shown, timezone.localdate()),
         files=public_files(shown),
         chart=chart_of([schedule], timezone.localdate(), folded=False) if schedule else None,
-        split=split_of(shown),
+        split=answered_split_of(shown),
         places=places,
         map=map_of_places(plan, places),
         stage=marks()[shown.stage],

@@ -11,7 +11,8 @@ from rumbo.core.models import State
 from rumbo.places.enums import TerritoryKind
 from rumbo.places.models import Territory
 from rumbo.portfolio.gates.facts import ZERO
-from rumbo.portfolio.models import Estimate, Share, Split
+from rumbo.portfolio.models import Estimate, Responsibility, Share, Split
+from rumbo.portfolio.queries.responsibilities import answer_for_shares
 
 if TYPE_CHECKING:
     import datetime
@@ -47,16 +48,31 @@ class ShareChange:
     entry: Any
 
     @property
+    def role(self) -> bool:
+        """Whether it is of an organization's role for a share."""
+        return hasattr(self.entry, "role")
+
+    @property
     def gone(self) -> bool:
-        """Whether the share was taken away."""
+        """Whether the share, or the role, was taken away."""
         return bool(self.entry.history_type == "-")
 
 
 def split_of(project: Project) -> SplitPage:
     """Return the split of a project with its shares by place: two queries."""
-    split = Split.objects.filter(project=project).first()
-    shares = list(split.shares.select_related("territory").order_by("territory__title", "pk")) if split else []
-    return SplitPage(split, shares)
+    split = Split.objects.select_related("project").filter(project=project).first()
+    if split is None:
+        return SplitPage(None, [])
+    return SplitPage(split, list(split.shares.select_related("territory").order_by("territory__title", "pk")))
+
+
+def answered_split_of(project: Project) -> SplitPage:
+    """Return the split of a project, and at each share who answers for it (``answering``): three queries."""
+    found = split_of(project)
+    held = answer_for_shares(project) if found.shares else {}
+    for share in found.shares:
+        share.answering = held.get(share.pk, [])  # type: ignore[attr-defined]
+    return found
 
 
 def estimated_cost(project: Project) -> Decimal:
@@ -83,21 +99,26 @@ def governments() -> Any:
 
 
 def share_history(project: Project, limit: int = 40) -> list[ShareChange]:
-    """Return what was done to a project's shares, newest first: three queries."""
+    """Return what was done to a project's shares and to who answers for them, newest first: five queries."""
     split = Split.objects.filter(project=project).first()
     if split is None:
         return []
     whole = Split.history.filter(id=split.pk).select_related("history_user")
     parts = Share.history.filter(split_id=split.pk).select_related("history_user", "territory")
     newest = ("-history_date", "-history_id")
-    entries = [*whole.order_by(*newest)[:limit], *parts.order_by(*newest)[:limit]]
+    places = dict(parts.order_by().values_list("id", "territory__title"))
+    roles = Responsibility.history.filter(measure_id=project.measure_id, share_id__isnull=False)
+    roles = roles.select_related("history_user", "organization")
+    entries: list[Any] = [row for rows in (whole, parts, roles) for row in rows.order_by(*newest)[:limit]]
     entries.sort(key=lambda entry: entry.history_date, reverse=True)
     return [
-        ShareChange(
-            entry.history_date,
-            str(entry.history_user or "Rumbo"),
-            str(entry.territory) if hasattr(entry, "territory_id") else "",
-            entry,
-        )
+        ShareChange(entry.history_date, str(entry.history_user or "Rumbo"), _place_of(entry, places), entry)
         for entry in entries[:limit]
     ]
+
+
+def _place_of(entry: Any, places: dict[int, str]) -> str:
+    """Return whose share an entry of the history is of."""
+    if hasattr(entry, "role"):
+        return places.get(entry.share_id, "")
+    return str(entry.territory) if hasattr(entry, "territory_id") else ""
