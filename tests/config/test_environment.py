@@ -44,6 +44,9 @@ RIGHT = {
     "RUMBO_EMAIL_URL": ("smtps://a%40b:c@mail.example.org", "smtps://a%40b:c@mail.example.org"),
     "RUMBO_EMAIL_FROM": ("plan@example.org", "plan@example.org"),
     "RUMBO_UPLOAD_LIMIT_MB": ("2048", 2048),
+    "RUMBO_FILES_URL": ("s3://almagre/plan?region=mx-1", "s3://almagre/plan?region=mx-1"),
+    "RUMBO_FILES_KEY": ("AKIA", "AKIA"),
+    "RUMBO_FILES_SECRET": ("s3cr3t", "s3cr3t"),
     "RUMBO_TILES_URL": (
         "https://{s}.tiles.example.org/{z}/{x}/{y}.png",
         "https://{s}.tiles.example.org/{z}/{x}/{y}.png",
@@ -54,15 +57,32 @@ RIGHT = {
 }
 
 
+#: Settings that make sense together alone.
+PAIRS = {"RUMBO_FILES_KEY": "RUMBO_FILES_SECRET", "RUMBO_FILES_SECRET": "RUMBO_FILES_KEY"}
+
+
 @pytest.mark.parametrize("name", environment.names())
 def test_right_values_are_read(monkeypatch, name):
     text, value = RIGHT[name]
+    if other := PAIRS.get(name):
+        monkeypatch.setenv(other, RIGHT[other][0])
     monkeypatch.setenv(name, text)
     assert getattr(environment.read(), name.removeprefix("RUMBO_").lower()) == value
 
 
 TILES = "has to be an address such as https://tiles.example.org/{z}/{x}/{y}.png (it is '%s')."
+BUCKET = "has to be s3://bucket/prefix, with the name of a bucket."
+STORE = "can say endpoint= and region= after the question mark, and nothing else."
+ENDPOINT = "has to give the endpoint as an address such as https://s3.example.org."
 WRONG = [
+    ("RUMBO_FILES_URL", "https://almagre", BUCKET),
+    ("RUMBO_FILES_URL", "s3:///plan", BUCKET),
+    ("RUMBO_FILES_URL", "s3://key:secret@almagre", BUCKET),
+    ("RUMBO_FILES_URL", "s3://almagre?zone=1", STORE),
+    ("RUMBO_FILES_URL", "s3://almagre?region=", STORE),
+    ("RUMBO_FILES_URL", "s3://almagre?endpoint=s3.example.org", ENDPOINT),
+    ("RUMBO_FILES_KEY", "AK IA", "has to be written without spaces."),
+    ("RUMBO_FILES_SECRET", "s3cr3t", "and RUMBO_FILES_KEY go together: give both, or none."),
     ("RUMBO_TILES_CREDIT", " ", "has to say whose map it is (it is ' ')."),
     ("RUMBO_TILES_URL", "https://tiles.example.org/", TILES % "https://tiles.example.org/"),
     ("RUMBO_TILES_URL", "//tiles.example.org/{z}/{x}/{y}.png", TILES % "//tiles.example.org/{z}/{x}/{y}.png"),

@@ -66,9 +66,9 @@ class TestThePage:
         photo = add(project, make.picture(), "a.jpg", title="Pozo 7", public=True)
         html = desk.get(address).content.decode()
         assert f'<img src="{file_url(photo, name="document_thumbnail")}" alt="Pozo 7" loading="lazy">' in html
-        assert "Acta de entrega" in section(desk.get(address), "documents")
-        assert "Público" in section(desk.get(address), "photos")
-        assert "Solo en la mesa" in section(desk.get(address), "documents")
+        assert "Acta de entrega" in section(desk.get(address), "Documentos")
+        assert "Público" in section(desk.get(address), "Fotos")
+        assert "Solo en la mesa" in section(desk.get(address), "Documentos")
 
     def test_as_many_queries_for_many_as_for_few(self, desk, address, project, django_assert_max_num_queries):
         from django.db import connection
@@ -95,7 +95,7 @@ class TestAdding:
     def test_one_bad_file_loses_no_other(self, desk, address):
         answer = desk.post(address, sent(("x.pdf", make.PROGRAM), ("Acta.pdf", make.pdf()), ("y.jpg", make.HTML)))
         assert answer.status_code == 422
-        said = section(answer, "send")
+        said = section(answer, "Agregar archivos")
         assert "“x.pdf” es en realidad un programa de Windows." in said
         assert "Se agregó “Acta”." in said
         assert "“y.jpg” es una página para navegadores (HTML)." in said
@@ -116,7 +116,7 @@ class TestAdding:
         }
 
     def test_no_file(self, desk, address):
-        assert "No llegó ningún archivo" in section(desk.post(address, {}), "send")
+        assert "No llegó ningún archivo" in section(desk.post(address, {}), "Agregar archivos")
 
     def test_a_name_that_would_leave_the_folder(self, desk, address):
         desk.post(address, sent(("../../../etc/passwd", b"root\n")))
@@ -126,7 +126,7 @@ class TestAdding:
     def test_a_larger_file_than_allowed(self, desk, address, settings):
         settings.UPLOAD_LIMIT = 1024 * 1024
         answer = desk.post(address, sent(("grande.txt", b"x" * (1024 * 1024 + 1)), ("a.pdf", make.pdf())))
-        assert "“grande.txt” pesa más de 1 MB." in section(answer, "send")
+        assert "grande.txt» pesa más de 1 MB." in section(answer, "Agregar archivos")
         assert Document.objects.count() == 1
 
     def test_a_project_out_of_force_takes_none(self, desk, address, project):
@@ -138,11 +138,11 @@ class TestAdding:
     def test_as_evidence(self, desk, address, project, plan, kind):
         row = FACTORIES[kind](project=project, title="Del suelo")
         page = reverse("desk:element", args=[plan.key, kind, row.pk])
-        assert "Todavía no hay nada que lo muestre" in section(desk.get(page), "evidence")
+        assert "Todavía no hay nada que lo muestre" in section(desk.get(page), "Evidencia")
         assert "Agregar evidencia de “Del suelo”" in main_text(desk.get(f"{address}?{kind}={row.pk}"))
         answer = desk.post(f"{address}?{kind}={row.pk}", sent(("Estudio.pdf", make.pdf())))
         assert answer["Location"] == page
-        assert "Estudio" in section(desk.get(page), "evidence")
+        assert "Estudio" in section(desk.get(page), "Evidencia")
 
     @pytest.mark.parametrize("given", ["x", "9" * 30, "other"])
     def test_evidence_of_something_else(self, desk, address, given):
@@ -158,7 +158,7 @@ class TestAdding:
 class TestADocument:
     def test_its_versions(self, desk, url, plan, acta):
         documents.new_version(SYSTEM, acta, io.BytesIO(make.pdf(b"dos")), "firmada.pdf", note="Con firmas")
-        said = section(desk.get(url("element", plan, acta)), "versions")
+        said = section(desk.get(url("element", plan, acta)), "Versiones")
         for expected in ("Versión 2", "La vigente", "firmada.pdf", "Con firmas", "Versión 1", "acta.pdf", "SHA-256"):
             assert expected in said
 

@@ -6,13 +6,15 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "RUMBO_"
-SECRETS = frozenset({"secret_key", "database_url", "email_url"})  # never printed
+SECRETS = frozenset(
+    {"secret_key", "database_url", "email_url", "files_url", "files_key", "files_secret"}
+)  # never printed
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -60,6 +62,15 @@ class Environment(BaseSettings):
     )
     email_from: str = Field("rumbo@localhost", description="Sender of the mails.")
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest upload, in megabytes.")
+    files_url: str = Field(
+        "",
+        description="Store of uploaded files, `s3://bucket/prefix?endpoint=https://s3.example.org&region=mx-1`; "
+        "needs `pip install 'rumbo[s3]'`. Empty: the folder `files` of the data folder.",
+    )
+    files_key: str = Field(
+        "", description="Key to the store of `RUMBO_FILES_URL`. Empty: what the machine itself may (its role)."
+    )
+    files_secret: str = Field("", validate_default=True, description="Secret that goes with `RUMBO_FILES_KEY`.")
     tiles_url: str = Field(
         "",
         description="Background of maps, `https://tiles.example.org/{z}/{x}/{y}.png`. Empty: a plain grid, and no "
@@ -137,6 +148,38 @@ class Environment(BaseSettings):
     def _sender(cls, value: str) -> str:
         if "@" not in value or not value.isprintable():
             raise ValueError("has to be an e-mail address such as plan@example.org")
+        return value
+
+    @field_validator("files_url")
+    @classmethod
+    def _file_store(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.netloc)):
+            raise ValueError("has to be s3://bucket/prefix, with the name of a bucket")
+        options = parse_qs(parts.query, keep_blank_values=True)
+        if (
+            set(options) - {"endpoint", "region"}
+            or any(not found[-1] for found in options.values())
+            or parts.fragment
+        ):
+            raise ValueError("can say endpoint= and region= after the question mark, and nothing else")
+        endpoint = urlsplit(options.get("endpoint", ["https://s3.example.org"])[-1])
+        if endpoint.scheme not in {"http", "https"} or not endpoint.hostname:
+            raise ValueError("has to give the endpoint as an address such as https://s3.example.org")
+        return value
+
+    @field_validator("files_key")
+    @classmethod
+    def _one_word(cls, value: str) -> str:
+        if any(sign.isspace() or not sign.isprintable() for sign in value):
+            raise ValueError("has to be written without spaces")
+        return value
+
+    @field_validator("files_secret")
+    @classmethod
+    def _both_or_none(cls, value: str, info: ValidationInfo) -> str:
+        if bool(value) != bool(info.data.get("files_key", "")):
+            raise ValueError("and RUMBO_FILES_KEY go together: give both, or none")
         return value
 
     @field_validator("tiles_url")

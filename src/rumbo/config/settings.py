@@ -13,6 +13,7 @@ from rumbo.config import environment
 from rumbo.config.database import database
 from rumbo.config.logs import logging_settings
 from rumbo.config.mail import mail_settings
+from rumbo.config.storage import storage
 
 django_stubs_ext.monkeypatch()
 
@@ -184,10 +185,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files"},
-    },
+    "default": storage(ENV.files_url, ENV.files_key, ENV.files_secret, DATA_DIR),
     "staticfiles": {"BACKEND": "rumbo.config.static.StaticStorage"},
 }
 WHITENOISE_USE_FINDERS = True
