@@ -72,8 +72,8 @@ def test_years_are_those_with_money_that_is_needed_or_sure(client, money):
 def test_one_axis_by_project(client, money, other_axis):
     page = client.get(f"{URL}?axis=agua")
     assert "Medidores en los pozos" in section(page, "Agua")
-    assert "Ningún proyecto de este eje" in main_text(client.get(f"{URL}?axis=movilidad"))
-    assert client.get(f"{URL}?axis=no-hay").status_code == 404
+    assert "No hay dinero con estos filtros" in main_text(client.get(f"{URL}?axis=movilidad"))
+    assert "no conoce «no-hay»" in main_text(client.get(f"{URL}?axis=no-hay"))
 
 
 def test_what_is_no_longer_in_force_does_not_count(money, plan):
@@ -163,7 +163,7 @@ def test_an_axis_is_shown_page_by_page(client, money, axis):
 
 
 def test_the_portfolio_leads_to_it(client, story):
-    assert ("Presupuesto por año", URL) in links(client.get("/plan-2040/proyectos/"))
+    assert ("Presupuesto", URL) in links(client.get("/plan-2040/proyectos/"))
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def chart(
     if end < begin:
         raise ValueError("The range ends before it begins")
     if within is None:
-        begin, end = _rounded(begin, end)
+        begin, end = rounded(begin, end)
     scale = _Scale(begin, end)
     return Chart(
         begin=begin,
@@ -133,6 +133,14 @@ def chart(
         today=scale.at(today) if begin <= today <= end else None,
         has_agreed=any(one.agreed is not None for line in drawn for one in (line, *line.lines)),
     )
+
+
+def rounded(begin: datetime.date, end: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """Return the whole quarters around a range, or the whole years where quarters would be too many."""
+    if (end.year - begin.year + 1) * 4 > LABELS:
+        return begin.replace(month=1, day=1), end.replace(month=12, day=31)
+    first, last = begin.month - (begin.month - 1) % 3, end.month - (end.month - 1) % 3 + 2
+    return begin.replace(month=first, day=1), end.replace(month=last, day=monthrange(end.year, last)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +170,6 @@ class _Scale:
 def _range(lines: tuple[Line, ...]) -> tuple[datetime.date, datetime.date]:
     spans = [span for line in lines for one in (line, *line.lines) for span in (one.span, one.agreed) if span]
     return min(span.begin for span in spans), max(span.end for span in spans)
-
-
-def _rounded(begin: datetime.date, end: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return the whole quarters around a range, or the whole years where quarters would be too many."""
-    if (end.year - begin.year + 1) * 4 > LABELS:
-        return begin.replace(month=1, day=1), end.replace(month=12, day=31)
-    first, last = begin.month - (begin.month - 1) % 3, end.month - (end.month - 1) % 3 + 2
-    return begin.replace(month=first, day=1), end.replace(month=last, day=monthrange(end.year, last)[1])
 
 
 def _ticks(scale: _Scale) -> tuple[Tick, ...]:

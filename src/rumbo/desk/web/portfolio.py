@@ -18,7 +18,9 @@ from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import Crumb, page
 from rumbo.portfolio.queries.saved_views import PAGE, views_of
 from rumbo.portfolio.web.area import DESK
+from rumbo.portfolio.web.budget import budget_context, budget_file
 from rumbo.portfolio.web.filters import Extra, Filters, read_filters
+from rumbo.portfolio.web.schedule import schedule_context, schedule_file
 from rumbo.portfolio.web.table import pushed, table_context, table_file
 
 #: The section of the desk's bar that all views of the portfolio belong to.
@@ -49,6 +51,30 @@ def portfolio(request: HttpRequest, plan: Any) -> HttpResponse:
         response = page(request, "desk/portfolio.html", plan, here=SECTION, crumbs=crumbs(plan, "table"), **context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+@plan_page()
+def schedule(request: HttpRequest, plan: Any) -> HttpResponse:
+    """Show the schedules of the projects that the filters keep, page by page; on ``format`` as a file."""
+    filters = desk_filters(request, plan)
+    if export := schedule_file(request, filters, f"{plan.key}-cronograma"):
+        return cast("HttpResponse", export)
+    context = view_context(request, plan, "schedule", filters) | schedule_context(request, filters)
+    way = crumbs(plan, "schedule", (_("Schedule"), ""))
+    return page(request, "portfolio/schedule.html", plan, here=SECTION, crumbs=way, **context)
+
+
+@require_safe
+@plan_page()
+def budget(request: HttpRequest, plan: Any) -> HttpResponse:
+    """Show the budget of the projects that the filters keep; on ``format`` as a file."""
+    filters = desk_filters(request, plan)
+    if export := budget_file(request, plan, filters):
+        return cast("HttpResponse", export)
+    context = view_context(request, plan, "budget", filters) | budget_context(request, plan, filters)
+    way = crumbs(plan, "budget", (_("Budget"), ""))
+    return page(request, "portfolio/budget.html", plan, here=SECTION, crumbs=way, **context)
 
 
 def desk_filters(request: HttpRequest, plan: Any) -> Filters:

@@ -21,9 +21,13 @@ from rumbo.portfolio.models.money import SURE, ZERO, left_as
 from rumbo.portfolio.sums import spent, sums, sure
 
 if TYPE_CHECKING:
-    from rumbo.plan.models import Axis, Plan
+    from rumbo.plan.models import Plan
 
 _AXIS = "project__program__theme__axis"
+#: Money of which some is authorised, committed or spent.
+_HELD = Q(status__in=SURE) | Q(spent__gt=ZERO)
+#: Some projects of a plan; None for all in force.
+Projects = QuerySet[Any, Any] | None
 
 
 @dataclass(slots=True)
@@ -102,54 +106,54 @@ class Budget:
         return not self.years
 
 
-def budget_of(plan: Plan) -> Budget:
-    """Return the matrix of a plan, in three queries, however many projects it has."""
+def budget_of(plan: Plan, projects: Projects = None) -> Budget:
+    """Return the matrix of a plan, or of some of its projects, in three queries, however many projects it has."""
     lines = {axis.pk: Line(axis) for axis in axes_of(plan)}
     whole, rest = Line(None), Line(None)
-    for axis, year, *amounts in _amounts(plan, _AXIS):
+    for axis, year, *amounts in _amounts(plan, projects, _AXIS):
         for line in (lines.get(axis, rest), whole):
             _put(line.cells[year], *amounts)
     return Budget(sorted(whole.cells), [*lines.values(), *([rest] if rest.cells else [])], whole)
 
 
-def projects_with_money(plan: Plan, axis: Axis) -> QuerySet[Any, Any]:
-    """Return the projects in force of an axis that have an estimate or authorised money, in number order."""
-    estimated, sure = (Exists(rows.filter(project=OuterRef("pk"))) for rows in (_estimates(plan), _sure(plan)))
-    found: QuerySet[Any, Any] = Project.objects.current().filter(plan=plan, program__theme__axis=axis)
-    return found.filter(estimated | sure).defer("text", "text_en")
+def with_money(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return those of the projects that have an estimate or authorised money."""
+    inside = {"state": State.CURRENT, "project": OuterRef("pk")}
+    estimated, held = Exists(Estimate.objects.filter(**inside)), Exists(Funding.objects.filter(_HELD, **inside))
+    return projects.filter(estimated | held).defer("text", "text_en")
 
 
 def project_lines(plan: Plan, projects: Iterable[Project]) -> list[Line]:
     """Return the lines of projects, in two queries."""
     lines = {project.pk: Line(project) for project in projects}
-    for project, year, *amounts in _amounts(plan, "project", project__in=lines):
+    for project, year, *amounts in _amounts(plan, None, "project", project__in=lines):
         _put(lines[project].cells[year], *amounts)
     return list(lines.values())
 
 
-def by_place(plan: Plan) -> list[PlaceLine]:
+def by_place(plan: Plan, projects: Projects = None) -> list[PlaceLine]:
     """Return the shares and the authorised money by municipality or state, by name; what names none comes last."""
-    costs = _of_plan(Share.objects.all(), plan, "split__project").values_list("territory")
+    costs = _within(Share.objects.all(), plan, projects, "split__project").values_list("territory")
     agreed = Sum("cost", filter=Q(state=ShareState.AGREED))
     shares = {place: (cost, held or ZERO) for place, cost, held in costs.annotate(Sum("cost"), agreed=agreed)}
-    money = dict(_sure(plan).values_list("territory").annotate(held=Sum(sure())))
+    money = dict(_sure(plan, projects).values_list("territory").annotate(held=Sum(sure())))
     places = Territory.objects.filter(pk__in={*shares, *money} - {None}).order_by("title", "pk")
     lines = [PlaceLine(one, *shares.get(one.pk, (ZERO, ZERO)), money.get(one.pk, ZERO)) for one in places]
     return [*lines, PlaceLine(None, ZERO, ZERO, money[None])] if money.get(None) else lines
 
 
-def by_source(plan: Plan) -> list[KindLine]:
+def by_source(plan: Plan, projects: Projects = None) -> list[KindLine]:
     """Return the money by its source, in the order of the sources."""
     found = {}
-    for code, used, rest, held in _funding(plan).values_list("source").annotate(**sums()):
+    for code, used, rest, held in _funding(plan, projects).values_list("source").annotate(**sums()):
         found[code] = (used + rest, held, used)
     return [KindLine(str(one.label), *found[one]) for one in FundingSource if one in found]
 
 
-def by_state(plan: Plan) -> list[KindLine]:
+def by_state(plan: Plan, projects: Projects = None) -> list[KindLine]:
     """Return the money by how sure it is; what is spent counts as spent, what is left as sure as it is."""
     found: dict[str, Decimal] = defaultdict(Decimal)
-    for code, used, rest, _held in _funding(plan).values_list("status").annotate(**sums()):
+    for code, used, rest, _held in _funding(plan, projects).values_list("status").annotate(**sums()):
         found[left_as(code)] += rest
         found[FundingState.SPENT] += used
     return [
@@ -179,41 +183,41 @@ BUDGET = Table(
 )
 
 
-def budget_rows(plan: Plan, axis: Axis | None = None) -> Iterator[tuple[Project, int, Cell]]:
-    """Yield the rows of `BUDGET` for a plan, or for one axis: three queries."""
-    projects = Project.objects.current().filter(plan=plan).select_related("program__theme__axis")
-    if axis is not None:
-        projects = projects.filter(program__theme__axis=axis)
+def budget_rows(plan: Plan, projects: Projects = None) -> Iterator[tuple[Project, int, Cell]]:
+    """Yield the rows of `BUDGET` for a plan, or for some of its projects: three queries."""
+    rows = Project.objects.current().filter(plan=plan) if projects is None else projects
     cells: dict[int, dict[int, Cell]] = defaultdict(lambda: defaultdict(Cell))
-    for key, year, *amounts in _amounts(plan, "project"):
+    for key, year, *amounts in _amounts(plan, projects, "project"):
         _put(cells[key][year], *amounts)
-    for project in projects:
+    for project in rows.select_related("program__theme__axis"):
         for year in sorted(cells.get(project.pk, ())):
             yield project, year, cells[project.pk][year]
 
 
-def _of_plan(rows: Any, plan: Plan, path: str = "project") -> Any:
+def _within(rows: Any, plan: Plan, projects: Projects, path: str = "project") -> Any:
+    """Narrow rows to those of the projects in force of a plan, or of some projects."""
+    if projects is not None:
+        return rows.filter(**{f"{path}__in": projects.order_by().values("pk")}).order_by()
     return rows.filter(**{f"{path}__plan": plan, f"{path}__state": State.CURRENT}).order_by()
 
 
-def _estimates(plan: Plan) -> Any:
-    return _of_plan(Estimate.objects.filter(state=State.CURRENT), plan)
+def _funding(plan: Plan, projects: Projects) -> Any:
+    return _within(Funding.objects.filter(state=State.CURRENT), plan, projects)
 
 
-def _funding(plan: Plan) -> Any:
-    return _of_plan(Funding.objects.filter(state=State.CURRENT), plan)
-
-
-def _sure(plan: Plan) -> Any:
+def _sure(plan: Plan, projects: Projects) -> Any:
     """Return the money of which some is authorised, committed or spent."""
-    return _funding(plan).filter(Q(status__in=SURE) | Q(spent__gt=ZERO))
+    return _funding(plan, projects).filter(_HELD)
 
 
-def _amounts(plan: Plan, by: str, **only: Any) -> Iterator[tuple[Any, int, Decimal, Decimal, Decimal]]:
+def _amounts(
+    plan: Plan, projects: Projects, by: str, **only: Any
+) -> Iterator[tuple[Any, int, Decimal, Decimal, Decimal]]:
     """Yield what is needed, sure and spent by something and year: two queries."""
-    for key, year, amount in _estimates(plan).filter(**only).values_list(by, "year").annotate(Sum("amount")):
+    needed = _within(Estimate.objects.filter(state=State.CURRENT), plan, projects).filter(**only)
+    for key, year, amount in needed.values_list(by, "year").annotate(Sum("amount")):
         yield key, year, amount, ZERO, ZERO
-    money = _sure(plan).filter(**only).values_list(by, "year")
+    money = _sure(plan, projects).filter(**only).values_list(by, "year")
     for key, year, held, used in money.annotate(held=Sum(sure()), used=Sum(spent())):
         yield key, year, ZERO, held, used
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -21,7 +21,7 @@ from rumbo.core.models import State
 from rumbo.methods.critical_path import Cycle, Task, Times, critical_path
 from rumbo.methods.earned_value import EarnedValue, Point, Step, earned_share, earned_value, planned_share, s_curve
 from rumbo.portfolio.enums import StepState
-from rumbo.portfolio.gantt import Chart, Line, chart
+from rumbo.portfolio.gantt import Chart, Line, chart, rounded
 from rumbo.portfolio.models import Baseline, Estimate, Funding, Milestone
 from rumbo.portfolio.sums import HAS_SPENT
 from rumbo.portfolio.sums import spent as spent_part
@@ -231,6 +231,19 @@ def schedules_of(projects: Iterable[Project], today: datetime.date | None = None
     return {schedule.pk: schedule for schedule in found}
 
 
+def scheduled(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Narrow projects to those that have steps in force."""
+    return projects.filter(Exists(Milestone.objects.filter(project=OuterRef("pk"), state=State.CURRENT)))
+
+
+def reach_of(projects: QuerySet[Any, Any], today: datetime.date) -> tuple[Span, int] | None:
+    """Return from when to when the steps of projects last, and how many are overdue; None without any. One query."""
+    steps = Milestone.objects.filter(project__in=projects.order_by().values("pk"), state=State.CURRENT).order_by()
+    late = Count("pk", filter=Q(ends_on__lt=today, done_on=None, progress__lt=HUNDRED))
+    found = steps.aggregate(begin=Min("starts_on"), end=Max("ends_on"), late=late)
+    return (Span(found["begin"], found["end"]), found["late"]) if found["begin"] else None
+
+
 def schedules_of_axis(axis: Axis, today: datetime.date | None = None) -> list[Schedule]:
     """Return the schedules of an axis's projects in force that have steps, in number order: three queries."""
     steps = Milestone.objects.filter(project__program__theme__axis=axis, project__state=State.CURRENT)
@@ -303,10 +316,16 @@ def table_rows(schedules: Iterable[Schedule]) -> list[tuple[Schedule, Row]]:
     return [(schedule, row) for schedule in schedules for row in schedule.rows]
 
 
-def chart_of(schedules: Sequence[Schedule], today: datetime.date, *, folded: bool) -> Chart | None:
-    """Return the chart of some schedules: their steps, or ``folded`` a row a project with its steps under it."""
+def chart_of(
+    schedules: Sequence[Schedule], today: datetime.date, *, folded: bool, reach: Span | None = None
+) -> Chart | None:
+    """Return the chart of some schedules: their steps, or ``folded`` a row a project with its steps under it.
+
+    It runs over their own days, or over those of ``reach`` where they are a page of more.
+    """
+    within = None if reach is None else rounded(reach.begin, reach.end)
     if not folded:
-        return chart([_line(row) for one in schedules for row in one.rows], today)
+        return chart([_line(row) for one in schedules for row in one.rows], today, within=within)
     return chart(
         [
             Line(
@@ -322,6 +341,7 @@ def chart_of(schedules: Sequence[Schedule], today: datetime.date, *, folded: boo
             for one in schedules
         ],
         today,
+        within=within,
     )
 
 
