@@ -23,6 +23,7 @@ from rumbo.methods.earned_value import Figure, Why
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.curve import curve
+from rumbo.portfolio.queries.chains import slips_of
 from rumbo.portfolio.queries.schedules import baselines_of, chart_of, schedule_of, worth_of
 from rumbo.portfolio.services.schedules import set_baseline
 
@@ -84,6 +85,8 @@ FIGURES: tuple[tuple[str, StrPromise, StrPromise], ...] = (
     ),
 )
 INDICES = ("spi", "cpi")
+#: Days late of a milestone whose consequences are shown, and the most that can be asked for.
+USUAL_DAYS, MOST_DAYS = 30, 3650
 
 
 class BaselineForm(forms.Form):
@@ -122,7 +125,7 @@ def schedule(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The schedule is fixed as baseline %(number)d.") % {"number": made.number})
             return redirect("desk:schedule", plan.key, pk)
-    today = timezone.localdate()
+    today, days = timezone.localdate(), _days(request.GET.get("days", ""))
     found, worth = schedule_of(project, today), worth_of(project, today)
     create = reverse("desk:create", args=[plan.key, "milestone"])
     return page(
@@ -137,6 +140,8 @@ def schedule(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         schedules=[found] if found else [],
         chart=chart_of([found], today, folded=False) if found else None,
         baselines=baselines_of(project),
+        days=days,
+        slips=slips_of(project, days) if found else [],
         worth=worth,
         figures=figures(worth) if worth else [],
         curve=curve(worth.planned, worth.present, today, worth.done) if worth else None,
@@ -156,6 +161,11 @@ def figures(worth: Worth) -> list[Shown]:
         )
         for code, name, meaning in FIGURES
     ]
+
+
+def _days(text: str) -> int:
+    """Return the days that a milestone is asked to be late; a month where the address says nothing of sense."""
+    return int(text) if text.isdecimal() and len(text) < 5 and 0 < int(text) <= MOST_DAYS else USUAL_DAYS
 
 
 def _said(figure: Figure, *, index: bool) -> str:

@@ -1,15 +1,15 @@
 """The schedule of a project, of an axis or of a plan: steps beside what was agreed, and what decides the end.
 
-Slack and critical path are those of each project by itself; a step of another project that one waits for holds it
-back until it ends. Days count at both ends.
+Slack and critical path are those of each project by itself (`chains` has those across projects); a step of another
+project that one waits for holds it back until it ends. Days count at both ends.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,7 @@ class Span:
 class Awaited:
     """A step that another waits for; ``project`` names its project where it is another one."""
 
+    pk: int
     name: str
     project: str
     end: datetime.date
@@ -259,7 +260,7 @@ def schedules_of_plan(plan: Plan, today: datetime.date | None = None) -> list[Sc
 def baselines_of(project: Project) -> list[Agreed]:
     """Return the baselines of a project, newest first, with what moved since each: three queries."""
     present = {
-        str(pk): (Span(begin, end), _name(title, title_en))
+        str(pk): (Span(begin, end), name_of(title, title_en))
         for pk, begin, end, title, title_en in Milestone.objects.filter(
             project=project, state=State.CURRENT
         ).values_list("pk", "starts_on", "ends_on", "title", "title_en")
@@ -267,7 +268,7 @@ def baselines_of(project: Project) -> list[Agreed]:
     baselines = list(Baseline.objects.filter(project=project).select_related("actor").order_by("-number"))
     gone = {pk for one in baselines for pk in one.milestones} - present.keys()
     old = Milestone.objects.filter(pk__in=gone).values_list("pk", "title", "title_en") if gone else ()
-    names = {str(pk): _name(title, title_en) for pk, title, title_en in old}
+    names = {str(pk): name_of(title, title_en) for pk, title, title_en in old}
     return [
         Agreed(one.number, one.reason, str(one.actor or ""), one.at, _moves(one, present, names)) for one in baselines
     ]
@@ -317,15 +318,21 @@ def table_rows(schedules: Iterable[Schedule]) -> list[tuple[Schedule, Row]]:
 
 
 def chart_of(
-    schedules: Sequence[Schedule], today: datetime.date, *, folded: bool, reach: Span | None = None
+    schedules: Sequence[Schedule],
+    today: datetime.date,
+    *,
+    folded: bool,
+    critical: Container[int] | None = None,
+    reach: Span | None = None,
 ) -> Chart | None:
     """Return the chart of some schedules: their steps, or ``folded`` a row a project with its steps under it.
 
-    It runs over their own days, or over those of ``reach`` where they are a page of more.
+    ``critical`` are the steps to mark; without it, those that decide the end of their own project. It runs over their
+    own days, or over those of ``reach`` where they are a page of more.
     """
     within = None if reach is None else rounded(reach.begin, reach.end)
     if not folded:
-        return chart([_line(row) for one in schedules for row in one.rows], today, within=within)
+        return chart([_line(row, critical) for one in schedules for row in one.rows], today, within=within)
     return chart(
         [
             Line(
@@ -333,10 +340,11 @@ def chart_of(
                 one.span,
                 one.last,
                 one.progress,
+                critical=critical is not None and any(row.pk in critical for row in one.rows),
                 overdue=bool(one.overdue),
                 done=one.progress == HUNDRED,
                 lang=one.lang,
-                lines=tuple(_line(row) for row in one.rows),
+                lines=tuple(_line(row, critical) for row in one.rows),
             )
             for one in schedules
         ],
@@ -345,9 +353,20 @@ def chart_of(
     )
 
 
-def _line(row: Row) -> Line:
+def name_of(title: str, title_en: str) -> str:
+    """Return a title in the reader's language; Spanish where there is no English."""
+    return title_en if title_en and (get_language() or "").startswith("en") else title
+
+
+def language_of(title_en: str) -> str:
+    """Return the language of a title where it is not the reader's."""
+    return "" if title_en or not (get_language() or "").startswith("en") else "es"
+
+
+def _line(row: Row, critical: Container[int] | None) -> Line:
     overdue, done = row.status == "overdue", row.status == "done"
-    return Line(row.name, row.span, row.last, row.progress, row.critical, overdue, done, row.lang)
+    marked = row.critical if critical is None else row.pk in critical
+    return Line(row.name, row.span, row.last, row.progress, marked, overdue, done, row.lang)
 
 
 def _schedules(steps: QuerySet[Any, Any], today: datetime.date) -> list[Schedule]:
@@ -381,8 +400,8 @@ def _schedules(steps: QuerySet[Any, Any], today: datetime.date) -> list[Schedule
             pk=pk,
             key=rows[0][9],
             number=rows[0][10],
-            name=_name(*rows[0][11:13]),
-            lang=_lang(rows[0][12]),
+            name=name_of(*rows[0][11:13]),
+            lang=language_of(rows[0][12]),
             rows=_rows(rows, awaited, agreed.get(pk, ({}, {})), today),
         )
         for pk, rows in by_project.items()
@@ -407,8 +426,8 @@ def _awaited(steps: QuerySet[Any, Any]) -> dict[int, list[tuple[int, int, Awaite
         "to_milestone__project__title",
         "to_milestone__project__title_en",
     ):
-        label = f"{number} {_name(name, name_en)}".strip()
-        found[one].append((other, project, Awaited(_name(title, title_en), label, end)))
+        label = f"{number} {name_of(name, name_en)}".strip()
+        found[one].append((other, project, Awaited(other, name_of(title, title_en), label, end)))
     return found
 
 
@@ -445,8 +464,8 @@ def _rows(
         made.append(
             Row(
                 pk=pk,
-                name=_name(title, title_en),
-                lang=_lang(title_en),
+                name=name_of(title, title_en),
+                lang=language_of(title_en),
                 span=Span(begin, end),
                 weight=weight,
                 progress=100 if done_on else progress,
@@ -455,9 +474,7 @@ def _rows(
                 slack=times[pk].slack if times else 0,
                 critical=pk in path,
                 clash=any(one.end >= begin for _, _, one in others),
-                awaited=tuple(
-                    one if owner != project else Awaited(one.name, "", one.end) for _, owner, one in others
-                ),
+                awaited=tuple(one if owner != project else replace(one, project="") for _, owner, one in others),
                 first=first[0] if first else None,
                 last=last[0] if last else None,
             )
@@ -514,11 +531,3 @@ def _done(progress: int, done_on: datetime.date | None) -> Decimal:
 def _sum(rows: QuerySet[Any, Any], amount: Any = "amount") -> Decimal | None:
     total: Decimal | None = rows.filter(state=State.CURRENT).order_by().aggregate(total=Sum(amount))["total"]
     return total
-
-
-def _name(title: str, title_en: str) -> str:
-    return title_en if title_en and (get_language() or "").startswith("en") else title
-
-
-def _lang(title_en: str) -> str:
-    return "" if title_en or not (get_language() or "").startswith("en") else "es"
