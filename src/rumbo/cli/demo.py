@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
 from rumbo.cli.demo_calls import add_call
+from rumbo.cli.demo_documents import add_documents
 from rumbo.cli.demo_locations import add_locations
 from rumbo.cli.demo_passages import add_passages
 from rumbo.cli.demo_portfolio import add_portfolio
@@ -87,6 +88,7 @@ def build() -> Sequence[SignIn]:
         add_locations(plan)
         add_portfolio(plan)
         add_passages(plan, _user(PEOPLE[1][0]))
+        add_documents(plan, _user(PEOPLE[1][0]))
     _workshops(plan)
     add_call(plan)
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
