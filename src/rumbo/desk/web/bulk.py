@@ -20,6 +20,8 @@ from rumbo.core.errors import Refused
 from rumbo.core.ordering import text_key
 from rumbo.desk.kinds import KINDS
 from rumbo.desk.web.bulk_undo import say_batch
+from rumbo.desk.web.portfolio import SECTION
+from rumbo.desk.web.portfolio import crumbs as portfolio_crumbs
 from rumbo.desk.web.selection import SHOWN, Selection, sealed, selection, unsealed
 from rumbo.desk.web.tags import TagsInput
 from rumbo.plan.enums import Term
@@ -144,12 +146,12 @@ def nothing_chosen(request: HttpRequest, plan: Any, refusal: str = "") -> HttpRe
     back = reverse("desk:list", args=[plan.key, "project"])
     status = 422 if refusal else 200
     context = {"refusal": refusal, "back": back}
-    return page(request, "desk/bulk_nothing.html", plan, crumbs=crumbs(plan), status=status, **context)
+    return page(request, "desk/bulk_nothing.html", plan, here=SECTION, crumbs=crumbs(plan), status=status, **context)
 
 
 def crumbs(plan: Any, last: str = "") -> list[tuple[str, str]]:
     """Return the way to the pages of bulk edits."""
-    return [(_("Projects"), reverse("desk:list", args=[plan.key, "project"])), (last or _("Bulk edit"), "")]
+    return portfolio_crumbs(plan, "table", (last or _("Bulk edit"), ""))
 
 
 def _form_page(
@@ -159,6 +161,7 @@ def _form_page(
         request,
         "desk/bulk.html",
         plan,
+        here=SECTION,
         crumbs=crumbs(plan),
         status=status,
         form=form,
@@ -185,6 +188,7 @@ def _preview(request: HttpRequest, plan: Any, chosen: Selection, form: EditForm)
         request,
         "desk/bulk_preview.html",
         plan,
+        here=SECTION,
         crumbs=crumbs(plan),
         groups={kind: found[:SHOWN] for kind, found in groups.items()},
         counts={kind: len(found) for kind, found in groups.items()},

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from rumbo.core.errors import Refused
 from rumbo.desk.web.bulk import crumbs, names_of, nothing_chosen, typed
 from rumbo.desk.web.bulk_undo import say_batch
+from rumbo.desk.web.portfolio import SECTION
 from rumbo.desk.web.selection import SHOWN, Selection, sealed, selection, unsealed
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
@@ -131,6 +132,7 @@ def _form_page(
         request,
         "desk/bulk_stages.html",
         plan,
+        here=SECTION,
         crumbs=crumbs(plan, _("Change of stage")),
         status=status,
         form=form,
@@ -155,6 +157,7 @@ def _preview(
         request,
         "desk/bulk_stages_preview.html",
         plan,
+        here=SECTION,
         crumbs=crumbs(plan, _("Change of stage")),
         status=422 if refusal else 200,
         move=move,
