@@ -20,7 +20,7 @@ SIZE = (1200, 900)
 TEMPLATE = Path(__file__).parent / "minuta.typ"
 INVENTED = "Documento inventado para la demostración de Rumbo: ni el lugar ni la obra existen."
 VISIT = (
-    "Se recorrieron los catorce kilómetros entre Dos Acequias y Ciudad Universitaria con personal de ambos municipios.",
+    "Se recorrieron los catorce kilómetros de Dos Acequias a Ciudad Universitaria con personal de ambos municipios.",
     "El camellón tiene el ancho que pide el carril en once de los catorce kilómetros; en los tres restantes hay que "
     "mover postes de luz y una línea de agua.",
     "Seis de las ocho estaciones caben en terreno público. Faltan por acordar las de Mercado y Hospital.",
