@@ -64,30 +64,33 @@ def changed(old, new, text=GOOD):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "section META is missing"),
-        ("1;2;3", "Line 1: the file has to begin with META"),
-        (GOOD.split("VOTES")[0], "section VOTES is missing"),
-        (changed("vote_type;approval", "vote_type;ordinal"), "says “ordinal” of vote_type"),
-        (changed("vote_type;approval\n", ""), "says nothing of vote_type"),
-        (changed("budget;1000\n", ""), "has no budget"),
-        (changed("budget;1000", "budget;1,000"), "the budget in META is “1,000”, which is no amount"),
-        (changed("1;600", "1;-600"), "Line 8: the cost of project 1 is “-600”, below zero"),
-        (changed("1;600", "1;much"), "Line 8: the cost of project 1 is “much”"),
-        (changed("1;600", "1;9999999999999999"), "too large"),
-        (changed("1;600;Park", "2;600;Park"), "Line 9: project 2 is there twice"),
-        (changed("1;600;Park", ";600;Park"), "Line 8: the project has no id"),
-        (changed("1;600;Park", "1;600"), "Line 8 has 2 cells and the headings are 3"),
-        (changed("project_id;cost", "project_id;price"), "PROJECTS has no column “cost”"),
-        (changed("1, 2", "1, 7"), "Line 13: there is no project 7"),
-        (changed("b;30", "a;30"), "Line 13: voter a voted in line 12 already"),
-        (changed("a;20;1", "a;20"), "Line 12 has 2 cells"),
-        (changed("voter_id;age;vote", "voter_id;age;choice"), "VOTES has no column “vote”"),
-        (changed('"Library; new"', '"Library'), "the quotation marks do not close"),
-        (GOOD + "META\n", "the section META is there twice"),
-        (changed("3,0.5", "3", POINTS), "Line 11: 2 projects and 1 points"),
-        (changed("3,0.5", "3,x", POINTS), "Line 11: the points is “x”"),
-        (changed("a;1,2", "a;1,1", POINTS), "Line 11: the same project is there twice"),
-        (changed("voter_id;vote;points", "voter_id;vote;other", POINTS), "VOTES has no column “points”"),
+        ("", "missing_section: section='META'"),
+        ("1;2;3", "beginning: line=1"),
+        (GOOD.split("VOTES")[0], "missing_section: section='VOTES'"),
+        (changed("vote_type;approval", "vote_type;ordinal"), "vote_type: given='ordinal'"),
+        (changed("vote_type;approval\n", ""), "vote_type: given=''"),
+        (changed("budget;1000\n", ""), "no_budget"),
+        (changed("budget;1000", "budget;1,000"), "no_amount: line=0, value='1,000'"),
+        (changed("1;600", "1;-600"), "negative: line=8, value='-600'"),
+        (changed("1;600", "1;much"), "no_amount: line=8, value='much'"),
+        (changed("1;600", "1;9999999999999999"), "too_large: line=8"),
+        (changed("1;600;Park", "2;600;Park"), "project_twice: line=9, project='2'"),
+        (changed("1;600;Park", ";600;Park"), "no_id: line=8"),
+        (changed("1;600;Park", "1;600"), "ragged_row: line=8, found=2, expected=3"),
+        (changed("project_id;cost", "project_id;price"), "missing_column: section='PROJECTS', column='cost'"),
+        (changed("1, 2", "1, 7"), "unknown_project: line=13, project='7'"),
+        (changed("b;30", "a;30"), "voter_twice: line=13, voter='a', before=12"),
+        (changed("a;20;1", "a;20"), "ragged_row: line=12, found=2"),
+        (changed("voter_id;age;vote", "voter_id;age;choice"), "missing_column: section='VOTES', column='vote'"),
+        (changed('"Library; new"', '"Library'), "quotes: line="),
+        (GOOD + "META\n", "section_twice: line=16, section='META'"),
+        (changed("3,0.5", "3", POINTS), "points_count: line=11, projects=2, points=1"),
+        (changed("3,0.5", "3,x", POINTS), "no_amount: line=11, value='x'"),
+        (changed("a;1,2", "a;1,1", POINTS), "choice_twice: line=11"),
+        (
+            changed("voter_id;vote;points", "voter_id;vote;other", POINTS),
+            "missing_column: section='VOTES', column='points'",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(text, sentence):
@@ -99,5 +102,5 @@ def test_what_is_wrong_is_said_with_its_line(text, sentence):
 def test_another_encoding(tmp_path):
     path = tmp_path / "votes.pb"
     path.write_bytes(GOOD.replace("Park", "Jardín").encode("latin-1"))
-    with pytest.raises(PabulibError, match="UTF-8"):
+    with pytest.raises(PabulibError, match="not_utf8"):
         read_pabulib(path)

@@ -13,14 +13,21 @@ from pathlib import Path
 import numpy as np
 
 from rumbo.methods.equal_shares.election import LARGEST, Election, Indices, Points
+from rumbo.methods.errors import CodedError
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 APPROVAL, POINTS = ("approval", "choose-1"), "cumulative"
 _NUMBER = re.compile(r"\d+(?:\.\d+|,\d{1,2})?", re.ASCII)
 
 
-class PabulibError(ValueError):
-    """The file is not what it should be; the sentence says the line, what is wrong and how to mend it."""
+class PabulibError(CodedError):
+    """The file is not what it should be.
+
+    ``code`` is one of ``not_found``, ``unreadable``, ``not_utf8``, ``beginning``, ``missing_section``,
+    ``section_twice``, ``quotes``, ``vote_type``, ``no_budget``, ``missing_column``, ``ragged_row``, ``no_id``,
+    ``project_twice``, ``unknown_project``, ``voter_twice``, ``choice_twice``, ``points_count``, ``negative``,
+    ``no_amount`` and ``too_large``; with a line where there is one.
+    """
 
 
 @dataclass
@@ -32,7 +39,7 @@ class _Table:
 
     def column(self, name: str, section: str) -> int:
         if name not in self.header:
-            raise PabulibError(f"The section {section} has no column “{name}”. Add it to the line of headings.")
+            raise PabulibError("missing_column", section=section, column=name)
         return self.header.index(name)
 
 
@@ -40,24 +47,16 @@ def read_pabulib(source: Path | str) -> Election:
     """Return the election of a file (a path) or of its text.
 
     Raises:
-        PabulibError: it is not in the format, or its ballots are neither approvals nor cumulative points.
-        OSError: the file cannot be read.
+        PabulibError: it cannot be read, or its ballots are neither approvals nor cumulative points.
     """
-    try:
-        text = source.read_text("utf-8-sig") if isinstance(source, Path) else source
-    except UnicodeDecodeError as error:
-        raise PabulibError("The file is not written in UTF-8. Save it as UTF-8 text.") from error
-    tables = _sections(text)
+    tables = _sections(_text(source) if isinstance(source, Path) else source)
     meta = {row[0].strip().lower(): row[1].strip() for _line, row in tables["META"].rows if len(row) > 1}
     kind = meta.get("vote_type", "").lower()
     if kind not in (*APPROVAL, POINTS):
-        given = f"“{kind}”" if kind else "nothing"
-        raise PabulibError(
-            f"The section META says {given} of vote_type. Only approval, choose-1 and cumulative ballots are counted."
-        )
+        raise PabulibError("vote_type", given=kind)
     if "budget" not in meta:
-        raise PabulibError("The section META has no budget. Add the line “budget;” with the amount.")
-    budget = _number(meta["budget"], "the budget in META", None)
+        raise PabulibError("no_budget")
+    budget = _number(meta["budget"], 0)
     costs = _costs(tables["PROJECTS"])
     return _election(costs, budget, tables["VOTES"], approval=kind != POINTS)
 
@@ -69,17 +68,17 @@ def _sections(text: str) -> dict[str, _Table]:
         name = row[0].strip().upper()
         if name in SECTIONS and not any(cell.strip() for cell in row[1:]):
             if name in tables:
-                raise PabulibError(f"Line {line}: the section {name} is there twice. Leave one.")
+                raise PabulibError("section_twice", line=line, section=name)
             current = tables[name] = _Table()
         elif current is None:
-            raise PabulibError(f"Line {line}: the file has to begin with META.")
+            raise PabulibError("beginning", line=line)
         elif not current.header:
             current.header = [cell.strip().lower() for cell in row]
         else:
             current.rows.append((line, row))
     for name in SECTIONS:
         if name not in tables:
-            raise PabulibError(f"The section {name} is missing. A file has META, PROJECTS and VOTES.")
+            raise PabulibError("missing_section", section=name)
     return tables
 
 
@@ -90,7 +89,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(row) and "".join(row).strip():
                 yield reader.line_num, row
     except csv.Error as error:
-        raise PabulibError(f"Line {reader.line_num}: the quotation marks do not close. Mend them.") from error
+        raise PabulibError("quotes", line=reader.line_num) from error
 
 
 def _costs(table: _Table) -> dict[str, Fraction]:
@@ -98,13 +97,13 @@ def _costs(table: _Table) -> dict[str, Fraction]:
     costs: dict[str, Fraction] = {}
     for line, row in table.rows:
         if len(row) != len(table.header):
-            raise PabulibError(_uneven(line, row, table))
+            raise PabulibError("ragged_row", line=line, found=len(row), expected=len(table.header))
         project = row[place].strip()
         if not project:
-            raise PabulibError(f"Line {line}: the project has no id.")
+            raise PabulibError("no_id", line=line)
         if project in costs:
-            raise PabulibError(f"Line {line}: project {project} is there twice. Leave one.")
-        costs[project] = _number(row[cost_place], f"the cost of project {project}", line)
+            raise PabulibError("project_twice", line=line, project=project)
+        costs[project] = _number(row[cost_place], line)
     return costs
 
 
@@ -134,7 +133,7 @@ def _votes(table: _Table, places: dict[str, int], *, approval: bool) -> tuple[In
     id_place, vote_place = table.column("voter_id", "VOTES"), table.column("vote", "VOTES")
     for line, row in table.rows:
         if len(row) != len(table.header):
-            raise PabulibError(_uneven(line, row, table))
+            raise PabulibError("ragged_row", line=line, found=len(row), expected=len(table.header))
     _refuse_second_ballots(table, id_place)
     if not table.rows:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
@@ -149,10 +148,7 @@ def _votes(table: _Table, places: dict[str, int], *, approval: bool) -> tuple[In
         projects = np.array(list(map(places.__getitem__, chosen)), dtype=np.intp)
     except KeyError as error:
         at = next(index for index, project in enumerate(chosen) if project not in places)
-        raise PabulibError(
-            f"Line {table.rows[voters[at]][0]}: there is no project {error.args[0]} in the section PROJECTS. "
-            "Mend the vote or add the project."
-        ) from None
+        raise PabulibError("unknown_project", line=table.rows[voters[at]][0], project=error.args[0]) from None
     stray = (projects < 0) & (np.repeat(counts, counts) > 1)
     voters, projects = voters[~stray], projects[~stray]
     pairs = voters * (len(places) + 1) + projects + 1
@@ -162,7 +158,7 @@ def _votes(table: _Table, places: dict[str, int], *, approval: bool) -> tuple[In
     _pairs, first = np.unique(pairs, return_index=True)
     if not approval:
         line = table.rows[voters[np.setdiff1d(np.arange(len(voters)), first)[0]]][0]
-        raise PabulibError(f"Line {line}: the same project is there twice. Add its points up.")
+        raise PabulibError("choice_twice", line=line)
     first.sort()
     return voters[first], projects[first]
 
@@ -174,7 +170,7 @@ def _refuse_second_ballots(table: _Table, id_place: int) -> None:
     seen: dict[str, int] = {}
     for (line, _row), name in zip(table.rows, names, strict=True):
         if seen.setdefault(name, line) != line:
-            raise PabulibError(f"Line {line}: voter {name} voted in line {seen[name]} already. Leave one of the two.")
+            raise PabulibError("voter_twice", line=line, voter=name, before=seen[name])
 
 
 def _points(table: _Table, projects: Indices, voters: Indices) -> tuple[Points, int]:
@@ -185,29 +181,31 @@ def _points(table: _Table, projects: Indices, voters: Indices) -> tuple[Points, 
     for (line, row), count in zip(table.rows, counts.tolist(), strict=True):
         parts = row[place].split(",") if row[place].strip() else []
         if len(parts) != count:
-            raise PabulibError(
-                f"Line {line}: {count} projects and {len(parts)} points. Give points for each project."
-            )
-        values += [_number(part, "the points", line) for part in parts] or [Fraction(0)]
+            raise PabulibError("points_count", line=line, projects=count, points=len(parts))
+        values += [_number(part, line) for part in parts] or [Fraction(0)]
     unit = lcm(1, *{value.denominator for value in values})
     return np.array([int(value * unit) for value in values], dtype=np.int64), unit
 
 
-def _number(text: str, what: str, line: int | None) -> Fraction:
-    at = f"Line {line}: " if line else ""
+def _number(text: str, line: int) -> Fraction:
+    """Return an amount; line 0 is the budget in META."""
     typed = text.strip()
     if typed.startswith("-"):
-        raise PabulibError(f"{at}{what} is “{typed[:30]}”, below zero.")
+        raise PabulibError("negative", line=line, value=typed[:30])
     if not _NUMBER.fullmatch(typed):
-        raise PabulibError(f"{at}{what} is “{typed[:30]}”, which is no amount. Write it as 1000 or 1000.50.")
+        raise PabulibError("no_amount", line=line, value=typed[:30])
     value = Fraction(typed.replace(",", "."))
     if value > LARGEST:
-        raise PabulibError(f"{at}{what} is “{typed[:30]}”, which is too large.")
+        raise PabulibError("too_large", line=line, value=typed[:30])
     return value
 
 
-def _uneven(line: int, row: list[str], table: _Table) -> str:
-    return (
-        f"Line {line} has {len(row)} cells and the headings are {len(table.header)}. "
-        "Look for a semicolon too many or too few; quote texts that have one."
-    )
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise PabulibError("not_found", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise PabulibError("not_utf8", file=str(path)) from error
+    except OSError as error:
+        raise PabulibError("unreadable", file=str(path), reason=error.strerror or str(error)) from error
