@@ -18,7 +18,7 @@ from rumbo.core.services import records
 from rumbo.desk.services.undo import undo
 from rumbo.portfolio.enums import PassageKind, Stage
 from rumbo.portfolio.models import GateRule, Passage, Profile, Project
-from rumbo.portfolio.queries.stages import SHOWN
+from rumbo.portfolio.queries.stages import FIRST, MORE, SHOWN
 from rumbo.portfolio.services.gates import pass_by_decision, pass_gate, suspend
 
 DAY = "2026-03-18"
@@ -324,11 +324,34 @@ class TestBoard:
             ProjectFactory(plan=plan, program=program, number=str(n))
         client = browser(reader)
         response = client.get(board)
-        assert len(response.context["columns"][0][0].cards) == SHOWN
+        assert len(response.context["columns"][0][0].cards) == FIRST
+        assert f"{SHOWN + 2 - FIRST} más" in response.content.decode()
         assert f'href="{board}?stage=idea"' in response.content.decode()
         last = client.get(board, {"stage": "idea", "page": "2"}).context["cards"]
         assert [card.project.number for card in last] == [str(SHOWN + 1), str(SHOWN + 2)]
         assert client.get(board, {"stage": "idea", "page": "muchas"}).status_code == 200
+
+    def test_a_column_brings_its_next_cards(self, browser, reader, board, plan, program):
+        for n in range(1, FIRST + MORE + 3):
+            ProjectFactory(plan=plan, program=program, number=str(n))
+        client = browser(reader)
+        more = client.get(board, {"stage": "idea", "from": FIRST})
+        assert [card.project.number for card in more.context["cards"]] == [
+            str(n) for n in range(FIRST + 1, FIRST + MORE + 1)
+        ]
+        assert f"from={FIRST + MORE}" in more.content.decode()
+        last = client.get(board, {"stage": "idea", "from": FIRST + MORE}).content.decode()
+        assert (last.count('class="card"'), "from=" in last) == (2, False)
+        assert client.get(board, {"stage": "idea", "from": "9" * 30}).status_code == 200
+
+    def test_a_gate_that_is_open_is_passed_on_the_board(self, browser, editor, reader, board, plan, project):
+        open_gate(project)
+        html = browser(editor).get(board, {"axis": "agua"}).content.decode()
+        assert "data-pass" in html
+        assert "data-pass" not in browser(reader).get(board).content.decode()
+        given = {"act": "pass", "stage": "idea", "on": localdate().isoformat(), "board": "axis=agua&x=\n"}
+        response = browser(editor).post(reverse("desk:stage", args=[plan.key, project.pk]), given)
+        assert response.url == f"{board}?axis=agua&x=%0A"
 
     def test_many_projects_cost_the_queries_of_few(self, browser, reader, board, plan):
         def cost():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rumbo.desk.web.access import may_edit, may_edit_some
 from rumbo.desk.web.portfolio import SECTION, crumbs, desk_filters, view_context
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
@@ -25,13 +28,19 @@ def board(request: HttpRequest, plan: Any) -> HttpResponse:
     """Show the board; with ``stage`` all projects of that stage, page by page."""
     filters = desk_filters(request, plan)
     context = view_context(request, plan, "board", filters) | {"board_url": DESK.address(plan, "board")}
+    context |= {"marked": may_edit_some(request.user, plan), "today": localdate()}
     stage = filters.wanted.stage
+    if stage and request.GET.get("from", "").isdecimal():
+        return _more(request, plan, filters, Stage(stage), context)
     if stage:
         return _one_stage(request, plan, filters, Stage(stage), context)
     columns = queries.board(plan, localdate(), filters.projects())
+    cards = [card for column in columns for card in column.cards]
     context |= {
         "columns": [(column, filters.changed(stage=column.stage)) for column in columns],
+        "first": queries.FIRST,
         "total": sum(column.total for column in columns),
+        "editable": _editable(request, cards),
     }
     way = crumbs(plan, "board", (_("Board"), ""))
     return page(request, "desk/board.html", plan, here=SECTION, crumbs=way, **context)
@@ -45,5 +54,22 @@ def _one_stage(
     cards = queries.cards_of(plan, rows[max(0, shown.start_index() - 1) : shown.end_index()], localdate())
     back = f"{context['board_url']}{filters.changed(stage='')}"
     context |= {"stage": stage, "cards": cards, "page_obj": shown, "back": back}
+    context |= {"editable": _editable(request, cards), "total": shown.paginator.count}
     way = crumbs(plan, "board", (_("Board"), back), (str(stage.label), ""))
     return page(request, "desk/board_stage.html", plan, here=SECTION, crumbs=way, **context)
+
+
+def _more(request: HttpRequest, plan: Any, filters: Filters, stage: Stage, context: dict[str, Any]) -> HttpResponse:
+    """Return the next cards of a column, and the link to those after them."""
+    begin = int(request.GET["from"][:9])
+    rows = queries.projects_at(plan, stage, filters.projects())
+    cards = queries.cards_of(plan, rows[begin : begin + queries.MORE], localdate())
+    end, total = begin + len(cards), rows.count()
+    context |= {"plan": plan, "cards": cards, "editable": _editable(request, cards), "query": filters.address}
+    context |= {"first": end, "left": max(0, total - end)}
+    return render(request, "desk/_board_more.html", context)
+
+
+def _editable(request: HttpRequest, cards: Iterable[queries.Card]) -> set[int]:
+    """Return the projects of cards that the person may move."""
+    return {card.project.pk for card in cards if may_edit(request, card.project)}

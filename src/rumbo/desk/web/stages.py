@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -216,9 +216,17 @@ def stage(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
             forget_draft(request)
             words = {"name": project.name, "stage": passage.get_to_stage_display()}
             messages.success(request, str(act.done) % words)
-            return redirect("desk:stage", plan.key, project.pk)
+            return redirect(_next(request, plan, project))
     project.refresh_from_db()
     return _stage_page(request, plan, project, act, form, on=on, status=422)
+
+
+def _next(request: HttpRequest, plan: Any, project: Any) -> str:
+    """Return where the person goes on: on the board with its filters, for those who came from there."""
+    if "board" not in request.POST:
+        return reverse("desk:stage", args=[plan.key, project.pk])
+    filters = QueryDict(request.POST["board"]).urlencode()
+    return f"{reverse('desk:board', args=[plan.key])}{'?' if filters else ''}{filters}"
 
 
 def _stage_page(

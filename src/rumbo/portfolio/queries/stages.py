@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Projects of a stage that the board shows before it only counts the others.
 SHOWN = 50
+#: Projects of a stage on the board at first, and how many more it brings at a time.
+FIRST, MORE = 8, 24
 #: The same on the public board, which leads to the table for more.
 SHOWN_PUBLIC = 20
 _ABOVE = ("", "__theme", "__theme__axis")
@@ -70,6 +72,11 @@ class Column:
         """Whether it has more projects than cards."""
         return self.total > len(self.cards)
 
+    @property
+    def rest(self) -> int:
+        """How many projects it has beyond its cards."""
+        return self.total - len(self.cards)
+
 
 def marks() -> dict[str, Mark]:
     """Return each stage in words and as a line, in the reader's language."""
@@ -98,7 +105,7 @@ def suspension_of(project: Project) -> Passage | None:
 def board(plan: Plan, today: datetime.date, projects: QuerySet[Any, Any] | None = None) -> list[Column]:
     """Return the stages with their first projects by number, of those given or of all in force: fifteen queries."""
     rows = _current(plan) if projects is None else projects
-    cards = _cards(plan, _first(rows, SHOWN), today)
+    cards = _cards(plan, _first(rows, FIRST), today)
     return _columns(rows, cards)
 
 
