@@ -3,11 +3,16 @@
 import pytest
 
 from rumbo.cli import demo
+from rumbo.cli.demo_appraisals import WHY_MORE
 from rumbo.cli.demo_portfolio.build import TABLES
 from rumbo.desk.queries.gaps import BY_CODE
+from rumbo.methods.appraisal import Rates
 from rumbo.plan.models import Plan
 from rumbo.portfolio.enums import FundingSource, FundingState, PermitState, Stage, StudyKind, Verdict
-from rumbo.portfolio.models import Baseline, FeasibilityStudy, Funding, Permit, Profile, Project
+from rumbo.portfolio.models import Appraisal, Baseline, FeasibilityStudy, Funding, Permit, Profile, Project
+from rumbo.portfolio.queries.appraisals import report_of
+from rumbo.portfolio.queries.chains import slips_of
+from rumbo.portfolio.queries.spending import overspending_of_plan
 
 
 def values(model, name):
@@ -31,5 +36,9 @@ def test_it_shows_every_state_and_is_made_once():
     assert Baseline.objects.exists()
     for code in ("verdictless", "expired", "overdue", "missing", "vacant"):
         assert BY_CODE[code].rows(plan).exists(), code
+    assert {one.found.irr.kind for one in map(report_of, Appraisal.objects.all())} == {Rates.ONE, Rates.NONE}
+    (beyond,) = overspending_of_plan(plan)
+    assert beyond.reason == WHY_MORE
+    assert slips_of(Project.objects.get(number="1"), 30)[-1].projects[0].days == 30
     for _name, model in TABLES:
         assert model.objects.exists(), model

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from rumbo.core.errors import NeedsReason
 from rumbo.core.services import records
 from rumbo.desk.kinds import kind_of
+from rumbo.desk.web.afters import is_search, prepare_afters
 from rumbo.desk.web.choices import limit_choices
 from rumbo.desk.web.flows import FlowsField
 from rumbo.desk.web.places import PlaceField, place_field, prepare_place
 from rumbo.desk.web.tags import TagsInput
-from rumbo.importers.schema import BY_KIND
+from rumbo.importers.schema import BY_KIND, LIFE
 from rumbo.portfolio.queries.tags import tags_of
 
 if TYPE_CHECKING:
@@ -147,6 +149,22 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             groups.append((gettext("English translation"), english, any(field.errors for field in english)))
         return groups
 
+    @property
+    def searches(self) -> bool:
+        """Whether a field has a button of its own, so that the key Enter needs to be told what saves."""
+        return self.record.KIND == "milestone"
+
+    def is_valid(self) -> bool:
+        """Say whether it can be saved; what was sent to search for something cannot."""
+        return not is_search(self.data) and super().is_valid()
+
+    def full_clean(self) -> None:
+        """Check the fields; what was sent to search for something is shown again without a word."""
+        if self.is_bound and is_search(self.data):
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
+
     def clean(self) -> dict[str, Any]:
         """Tidy the texts as browsers send them, and let an action have one parent."""
         cleaned = super().clean() or {}
@@ -249,6 +267,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.widget.attrs["lang"] = "en"
         if isinstance(field, forms.ModelChoiceField):
             limit_choices(field, name, self.record, self.actor)
+            if (self.record.KIND, name) == ("milestone", "after"):
+                prepare_afters(cast("Any", field), self.record, self.data)
 
 
 def record_form(
@@ -293,7 +313,7 @@ def _use_native_control(field: forms.Field) -> None:
 
 
 def _column(kind: str, name: str) -> Column | None:
-    table = BY_KIND.get(kind)
+    table = BY_KIND.get(kind) if kind not in LIFE else None  # those have theirs in `OF_KIND`
     return next((c for c in table.columns if c.code == name), None) if table else None
 
 
