@@ -166,7 +166,7 @@ def test_an_organization_without_a_role_is_added_as_a_column(browser, editor, ad
 def test_projects_nobody_is_accountable_for_are_linked(browser, editor, plan, address, project, organization):
     ResponsibilityFactory(measure=project.measure, organization=organization, role="responsible")
     page = browser(editor).get(address)
-    target = reverse("desk:list", args=[plan.key, "project"]) + "?gap=unaccountable"
+    target = reverse("desk:missing", args=[plan.key]) + "?"
     assert ("De 1 de ellos nadie rinde cuentas", target) in links(page)
     ResponsibilityFactory(measure=project.measure, organization=organization)
     assert "nadie rinde cuentas" not in main_text(browser(editor).get(address))

@@ -33,8 +33,8 @@ def test_it_counts_what_the_plan_lacks(browser, reader, plan, axis, url):
     ProjectFactory(program=answered.program)
     response = browser(reader).get(url("plan", plan))
     found = {gap.code: count for gap, count in response.context["gaps"]}
-    of_sheets = dict.fromkeys(("verdictless", "expired", "overdue", "missing", "vacant"), 0)
-    assert found == {"unaccountable": 1, "goalless": 1, "undated": 1, "aimless": 1} | of_sheets
+    others = dict.fromkeys(("verdictless", "expired", "overdue", "missing", "vacant", "unanswered", "undone"), 0)
+    assert found == {"unaccountable": 1, "goalless": 1, "undated": 1, "aimless": 1} | others
     listed = browser(reader).get(f"/mesa/{plan.key}/proyectos/?gap=unaccountable")
     assert [str(row) for row in listed.context["page_obj"]] == [
         str(project) for project in type(answered).objects.exclude(pk=answered.pk)

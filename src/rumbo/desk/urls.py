@@ -21,6 +21,7 @@ from rumbo.desk.web import (
     lists,
     maps,
     matrix,
+    missing,
     new_plan,
     organizations,
     people,
@@ -33,6 +34,7 @@ from rumbo.desk.web import (
     stages,
     tags,
     workbook,
+    vacancies,
 )
 
 register_converter(KindConverter, "kind")
@@ -101,6 +103,10 @@ urlpatterns = [
     path(f"{PLAN}proyectos/<int:pk>/documentos/", documents.documents, name="documents"),
     path(f"{PLAN}documentos/<int:pk>/versiones/nueva/", documents.new_version, name="new_version"),
     path(VERSION, documents.file, name="document_file"),
+    path(f"{PLAN}sin-responsable/", missing.missing, name="missing"),
+    path(f"{PLAN}vacantes/", vacancies.vacancies, name="vacancies"),
+    path(f"{PLAN}enlaces/", liaisons.liaisons, name="liaisons"),
+    path(f"{PLAN}enlaces/<int:pk>/relevo/", liaisons.pass_on, name="hand_over"),
     path(f"{VERSION}miniatura/", documents.thumbnail, name="document_thumbnail"),
     path(f"{PLAN}<kind:kind>/", lists.elements, name="list"),
     path(f"{PLAN}<kind:kind>/crear/", elements.create, name="create"),

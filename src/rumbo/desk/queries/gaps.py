@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap: the kind of element that has it, its name, and the condition."""
+    """A gap: the kind of element that has it, its name, and the condition.
+
+    ``page`` is the address of a page of its own for it, where the list of the kind is not enough.
+    """
 
     code: str
     kind: str
     label: StrPromise
     condition: Callable[[], Q]
+    page: str = ""
 
     def rows(self, plan: Any) -> RecordQuerySet:
         """Return the elements in force of the plan that have it."""
@@ -59,7 +63,9 @@ def _permits_missing() -> Q:
 
 
 GAPS: tuple[Gap, ...] = (
-    Gap("unaccountable", "project", _("Projects that nobody is accountable for"), _unaccountable),
+    Gap("unaccountable", "project", _("Projects that nobody is accountable for"), _unaccountable, "desk:missing"),
+    Gap("unanswered", "strategy", _("Strategies that nobody is accountable for"), _unaccountable, "desk:missing"),
+    Gap("undone", "action", _("Actions that nobody is accountable for"), _unaccountable, "desk:missing"),
     Gap("goalless", "objective", _("Objectives without goals"), lambda: _without("goal", "objective")),
     Gap("undated", "goal", _("Goals without a term"), lambda: Q(term="")),
     Gap("aimless", "theme", _("Themes without objectives"), lambda: _without("objective", "theme")),
@@ -67,7 +73,7 @@ GAPS: tuple[Gap, ...] = (
     Gap("expired", "study", _("Studies that expired"), lambda: Q(expires_on__lt=timezone.localdate())),
     Gap("overdue", "condition", _("Conditions that are overdue"), _conditions_overdue),
     Gap("missing", "permit", _("Permits and land not granted or expired"), _permits_missing),
-    Gap("vacant", "position", _("Vacancies in the teams"), lambda: Q(person="")),
+    Gap("vacant", "position", _("Vacancies in the teams"), lambda: Q(person=""), "desk:vacancies"),
 )
 
 #: Counterparts that an import found and a person has to look at.

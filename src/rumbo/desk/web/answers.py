@@ -15,7 +15,12 @@ from rumbo.plan.queries.axes import axes_of
 
 Tab = tuple[str, str, bool, int | None]
 #: The pages: name of the address, and what it is called.
-PAGES = (("desk:matrix", gettext_lazy("Matrix")), ("desk:liaisons", gettext_lazy("Liaisons")))
+PAGES = (
+    ("desk:matrix", gettext_lazy("Matrix")),
+    ("desk:missing", gettext_lazy("Nobody accountable")),
+    ("desk:liaisons", gettext_lazy("Liaisons")),
+    ("desk:vacancies", gettext_lazy("Vacancies")),
+)
 
 
 def answers_tabs(plan: Any, here: str) -> list[Tab]:

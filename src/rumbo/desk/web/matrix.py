@@ -21,7 +21,7 @@ from rumbo.core.tables import export_response
 from rumbo.desk.kinds import ANSWERS_SECTION, KINDS, MEASURED, Kind, kind_of
 from rumbo.desk.services.responsibilities import Change, Taken, set_roles, take_back
 from rumbo.desk.web.access import get_record, may_edit
-from rumbo.desk.web.answers import answers_tabs, axis_tabs, kind_tabs, wanted
+from rumbo.desk.web.answers import address, answers_tabs, axis_tabs, kind_tabs, wanted
 from rumbo.desk.web.page import way_to
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
@@ -71,6 +71,7 @@ def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
         others=[one for one in all_organizations() if one not in organizations],
         added=added,
         roles=[(letter, Responsible(role).label) for letter, role in queries.LETTERS.items()],
+        place_of_kind=address(kind.code, axis),
         nobody=queries.unaccountable(elements.order_by()).count(),
     )
 
