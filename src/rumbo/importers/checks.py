@@ -22,6 +22,7 @@ _OFFERED = 12
 def check(recogniser: Recogniser, resolved: list[Resolved]) -> list[Problem]:
     """Return what is wrong: keys, references that lead nowhere, numbers and roles given twice, years out of order."""
     problems = [problem for one in resolved for problem in _row(recogniser, one.row)]
+    problems += [Problem(message, one.row.source) for one in resolved for message in _unknown(one)]
     problems += _numbers(recogniser, resolved)
     problems += _twice(resolved)
     problems += [Problem(message, one.row.source) for one in resolved for message in _years(one)]
@@ -29,7 +30,7 @@ def check(recogniser: Recogniser, resolved: list[Resolved]) -> list[Problem]:
 
 
 def _row(recogniser: Recogniser, row: Row) -> Iterator[Problem]:
-    if recogniser.explicit and row.kind not in LINKS and not _KEY.fullmatch(row.key):
+    if recogniser.explicit and row.kind not in LINKS and row.key and not _KEY.fullmatch(row.key):
         message = _("“%(key)s” cannot be a key: use letters without accents, digits and hyphens, at most 80.")
         yield Problem(message % {"key": row.key[:100]}, row.source)
     for column in columns_of(row.kind):
@@ -38,6 +39,16 @@ def _row(recogniser: Recogniser, row: Row) -> Iterator[Problem]:
         for key in keys:
             if key and recogniser.reference(column.kinds[0], key) is None:
                 yield Problem(_nowhere(recogniser, column, key), row.source)
+
+
+def _unknown(one: Resolved) -> Iterator[str]:
+    """Yield that a row of a sheet without keys is none of the plan's: it may be one with another title."""
+    if one.row.keyless and one.existing is None and one.row.kind not in LINKS:
+        message = _(
+            "Without the column “Key”, “%(title)s” is not recognised: no row of the plan has this number or title in "
+            "this place. Put the column back from a freshly downloaded workbook; give new rows a key of their own."
+        )
+        yield message % {"title": str(one.values.get("title") or one.values.get("number") or "")[:80]}
 
 
 def _nowhere(recogniser: Recogniser, column: Column, key: str) -> str:

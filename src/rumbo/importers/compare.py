@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from rumbo.importers.absent import absent_rows
 from rumbo.importers.checks import check
 from rumbo.importers.counterparts import Titles, match_priorities, match_themes, stated_links
 from rumbo.importers.draft import KINDS, Draft, Problem, Row, Source
-from rumbo.importers.enums import LineAction, Reason
+from rumbo.importers.enums import LineAction, Reason, Side
+from rumbo.importers.identity import identities
 from rumbo.importers.labels import row_title
 from rumbo.importers.matching import likely_duplicates
 from rumbo.importers.recognise import Given, Name, Recogniser, Resolved
+from rumbo.importers.records import LINKS
+from rumbo.importers.schema import BY_KIND, Column
+from rumbo.importers.values import same
+from rumbo.importers.workbook.cells import normal
 from rumbo.plan.enums import Standing
 
 
@@ -38,6 +45,7 @@ class Line:
     counterpart: dict[str, Any] | None = None
     candidates: list[dict[str, Any]] = field(default_factory=list)
     given: dict[str, Any] = field(default_factory=dict)
+    cells: list[dict[str, Any]] = field(default_factory=list)
     message: str = ""
 
 
@@ -52,6 +60,7 @@ def counts(lines: Sequence[Any]) -> dict[str, int]:
         **actions,
         "taken": sum(line.write == "create" for line in kept),
         "changed": sum(line.write == "change" for line in lines),
+        "conflicts": actions[LineAction.CONFLICT],
         "unchanged": actions[LineAction.UNCHANGED],
         "matched": actions[LineAction.MATCH],
         "to_confirm": actions[LineAction.TO_CONFIRM],
@@ -66,12 +75,16 @@ def compare(
     *,
     own: Given | None = None,
     apart: AbstractSet[frozenset[str]] = frozenset(),
+    bases: Given | None = None,
+    removed: AbstractSet[Hashable] = frozenset(),
 ) -> list[Line]:
     """Compare a plan (a snapshot with all states) with what files say.
 
     ``given`` are the values that earlier imports gave, by kind and key, and ``own`` those of the same format (all of
-    them, where it is left out); ``apart`` pairs of organizations that a person found to be two. Problems and notes of
-    the draft are lines too. The ``given`` of a line are the values to be remembered of its files, where they are not
+    them, where it is left out); ``apart`` pairs of organizations that a person found to be two. ``bases`` are the
+    values that elements had when the workbook was written: of what was edited on both sides since, a person decides;
+    ``removed`` says by what links are known that were there then and are not any more. Problems and notes of the
+    draft are lines too. The ``given`` of a line are the values to be remembered of its files, where they are not
     known already.
     """
     recogniser = Recogniser(existing, incoming, given)
@@ -79,7 +92,12 @@ def compare(
     resolved = _resolve(recogniser, titles)
     names = _Names(existing, resolved)
     problems = [*incoming.problems, *check(recogniser, resolved)]
-    lines = [_line(one, given.get((one.row.kind, one.key), {}), names) for one in resolved]
+    known = bases or {}
+    lines = [
+        _line(one, given.get((one.row.kind, one.key), {}), names, known.get((one.row.kind, one.key)))
+        for one in resolved
+    ]
+    _leave_removed(lines, resolved, removed)
     remembered = given if own is None else own
     for line, one in zip(lines, resolved, strict=True):
         if one.in_force and not one.merged:
@@ -89,8 +107,38 @@ def compare(
         *(_told(LineAction.PROBLEM, problem) for problem in problems),
         *lines,
         *(_absent(row, names) for row in absent_rows(recogniser, resolved)),
-        *(_told(LineAction.NOTE, note) for note in incoming.notes),
+        *(_told(LineAction.NOTE, note) for note in [*incoming.notes, *_only_to_read(resolved)]),
     ]
+
+
+def _leave_removed(lines: Sequence[Line], resolved: Sequence[Resolved], removed: AbstractSet[Hashable]) -> None:
+    """Leave what a workbook still says of a link that was taken away here since it was written."""
+    for line, one in zip(lines, resolved, strict=True):
+        if (
+            line.write == "create"
+            and line.kind in LINKS
+            and (line.kind, identities(line.kind, one.values)[0]) in removed
+        ):
+            line.action, line.write, line.reason, line.after = LineAction.LEFT, "", Reason.REMOVED_HERE, {}
+
+
+def _only_to_read(resolved: Sequence[Resolved]) -> Iterator[Problem]:
+    """Yield that a file has another value in a column that is only to be read."""
+    for one in resolved:
+        for code, value in one.row.shown.items():
+            now = one.existing.fields.get(code, "") if one.existing is not None else ""
+            if value != now and BY_KIND[one.row.kind].column(code).readonly:
+                message = _(
+                    "“%(column)s” of “%(title)s” is only to be read and stays as it is: “%(value)s” was left out. "
+                    "A project passes from stage to stage on its page."
+                )
+                column = BY_KIND[one.row.kind].column(code)
+                values = {
+                    "column": column.label,
+                    "title": str(one.values.get("title") or one.key)[:80],
+                    "value": value,
+                }
+                yield Problem(message % values, one.row.source)
 
 
 def _resolve(recogniser: Recogniser, titles: Titles) -> list[Resolved]:
@@ -145,7 +193,7 @@ def _absent(row: Row, names: _Names) -> Line:
     return Line(LineAction.LEFT, row.kind, row.key, number, title, reason=Reason.ABSENT)
 
 
-def _line(one: Resolved, given: Mapping[str, Any], names: _Names) -> Line:
+def _line(one: Resolved, given: Mapping[str, Any], names: _Names, base: Mapping[str, Any] | None = None) -> Line:
     kind = one.row.kind
     number, title = names.of(kind, one.key)
     if kind == "theme" and one.counterpart is not None:
@@ -164,7 +212,7 @@ def _line(one: Resolved, given: Mapping[str, Any], names: _Names) -> Line:
         line.action, line.write = LineAction.CREATE, "create"
         line.after = {code: value for code, value in one.values.items() if value not in ("", None, [])}
     else:
-        _differences(line, one, one.existing, given)
+        _differences(line, one, one.existing, given, base)
     _say_counterpart(line, one)
     return line
 
@@ -175,15 +223,26 @@ def _news(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]
     return {} if known else dict(values)
 
 
-def _differences(line: Line, one: Resolved, existing: Row, given: Mapping[str, Any]) -> None:
-    """Fill in the fields that the files change, and say where people's edits are kept."""
+def _differences(
+    line: Line, one: Resolved, existing: Row, given: Mapping[str, Any], base: Mapping[str, Any] | None
+) -> None:
+    """Fill in the fields that the files change, and say where people's edits are kept or stand against them."""
+    columns = {column.code: column for column in BY_KIND[line.kind].columns} if line.kind in BY_KIND else {}
     kept = False
     for code, value in one.values.items():
         mark = f"_{code}" if code in ("standing", "score") else code
         before = existing.fields.get(mark)
-        if same(before, value):
+        if _alike(columns.get(code), before, value):
             continue
-        if code in given and same(given[code], value) and code not in ("standing", "score"):
+        if base is not None and code in base:
+            was = base[code]
+            only_here = _alike(columns.get(code), was, value)
+            if only_here or not same(was, before):
+                side = Side.THEIRS.value if only_here else ""
+                line.cells.append({"code": code, "base": was, "here": before, "file": value, "side": side})
+                kept = kept or only_here
+                continue
+        elif code in given and same(given[code], value) and code not in ("standing", "score"):
             kept = True
             continue
         line.before[code], line.after[code] = before, value
@@ -193,11 +252,20 @@ def _differences(line: Line, one: Resolved, existing: Row, given: Mapping[str, A
         line.reason = Reason.EDITED_HERE
         if not line.after:
             line.action = LineAction.LEFT
+    if any(not cell["side"] for cell in line.cells):
+        line.action, line.write = LineAction.CONFLICT, "change"
+
+
+def _alike(column: Column | None, before: Any, after: Any) -> bool:
+    """Say whether a value of the plan is what a file says, stray spaces and line ends aside."""
+    return same(before, after) or (column is not None and same(normal(column, before), after))
 
 
 def _say_counterpart(line: Line, one: Resolved) -> None:
     """Let lines of entries with a counterpart say so before anything else."""
     if line.kind == "theme" and one.counterpart is None:
+        return
+    if line.action == LineAction.CONFLICT:
         return
     if line.standing in (Standing.EXACT, Standing.CONFIRMED):
         line.action = LineAction.MATCH
@@ -212,17 +280,6 @@ _LEFT: dict[str, str] = {
     Standing.AXIS_ABSENT: Reason.AXIS_ABSENT,
     Standing.REJECTED: Reason.REJECTED,
 }
-
-
-def same(before: Any, after: Any) -> bool:
-    """Say whether two values are the same; nothing is nothing in any form, and lists have no order."""
-    if isinstance(before, list) or isinstance(after, list):
-        return sorted(before or []) == sorted(after or [])
-    if before in ("", None) or after in ("", None):
-        return (before or "") == (after or "") and before is not False and after is not False
-    if isinstance(before, str) and isinstance(after, str):
-        return before.strip() == after.strip()
-    return bool(before == after)
 
 
 def _mark_duplicates(

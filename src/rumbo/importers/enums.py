@@ -29,6 +29,7 @@ class LineAction(models.TextChoices):
     """What an import does with one row of its files, or with one element that they lack."""
 
     PROBLEM = "problem", pgettext_lazy("import", "To mend")
+    CONFLICT = "conflict", _("Conflicts")
     TO_CONFIRM = "to_confirm", pgettext_lazy("import", "To confirm")
     CREATE = "create", pgettext_lazy("import", "New")
     CHANGE = "change", pgettext_lazy("import", "Changed")
@@ -48,7 +49,15 @@ class Reason(models.TextChoices):
     NOT_IN_FORCE = "not_in_force", _("Withdrawn or superseded here")
     EDITED_HERE = "edited_here", _("Edited here since")
     DUPLICATE = "duplicate", _("May be the same organization")
+    REMOVED_HERE = "removed_here", _("Taken away here since")
     REPEATED = "repeated", _("Stands twice in the file")
+
+
+class Side(models.TextChoices):
+    """What holds of a cell that was edited in the workbook and on the desk."""
+
+    MINE = "mine", _("The workbook's")
+    THEIRS = "theirs", _("The one here")
 
 
 class Verdict(models.TextChoices):

@@ -18,6 +18,15 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "program": ("theme",),
     "project": ("program",),
     "component": ("project",),
+    "study": ("project", "kind"),
+    "condition": ("study",),
+    "estimate": ("project", "year"),
+    "funding": ("project", "year", "source"),
+    "milestone": ("project",),
+    "permit": ("project",),
+    "risk": ("project",),
+    "position": ("project",),
+    "contract": ("project",),
     "action": ("strategy", "project"),
     "chapter": ("kind", "axis"),
 }
@@ -56,9 +65,14 @@ def _organization(fields: Fields) -> list[Hashable]:
     return [("title", exact(name)) for name in names if exact(name)]
 
 
+def _profile(fields: Fields) -> list[Hashable]:
+    """A project has one profile."""
+    return [("project", fields.get("project"))]
+
+
 def _responsibility(fields: Fields) -> list[Hashable]:
-    """An element has one accountable organization, so that another one is a change of it."""
-    target = _target(fields)
+    """An element, or a share of it, has one accountable organization, so that another one is a change of it."""
+    target = (*_target(fields), str(fields.get("territory") or ""))
     if fields.get("role") == "accountable":
         return [(target, "accountable")]
     return [(target, fields.get("organization"), fields.get("role"))]
@@ -86,6 +100,7 @@ _SPECIAL = {
     "plan": _plan,
     "territory": _territory,
     "organization": _organization,
+    "profile": _profile,
     "responsibility": _responsibility,
     "antecedent_link": _antecedent_link,
     "priority_entry": _priority_entry,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rumbo.importers.schema import BY_KIND
+from rumbo.importers.schema import BY_KIND, LIFE
 from rumbo.importers.workbook.labels import choice_labels
 from rumbo.plan.enums import Standing
 
@@ -64,6 +67,10 @@ def shown_value(kind: str, code: str, value: Any) -> str:
     if code == "standing":
         return str(dict(Standing.choices).get(value, value))
     column = next((one for one in BY_KIND[kind].columns if one.code == code), None) if kind in BY_KIND else None
+    if column is not None and column.type == "money":
+        return f"${Decimal(str(value)):,.2f}"
+    if column is not None and column.type == "date":
+        return date_format(date.fromisoformat(str(value)))
     if column is not None and column.type == "choice":
         return str(choice_labels(column.choices).get(value, value))
     return str(value)
@@ -74,6 +81,9 @@ def row_title(kind: str, fields: Mapping[str, Any], title_of: Callable[[str, str
 
     ``title_of`` gives the title of an element by kind and key.
     """
+    if kind in LIFE:
+        whole = next((title_of(code, str(fields[code])) for code in ("project", "study") if fields.get(code)), "")
+        return " · ".join(text for text in (whole, str(fields.get("title") or "")) if text)
     if kind not in ("responsibility", "antecedent_link"):
         return str(fields.get("title") or "")
     codes = ("strategy", "project", "action", "goal", "objective", "theme", "axis")

@@ -45,6 +45,8 @@ class Resolved:
         return self.existing is None or self.existing.fields.get("_state", "current") == "current"
 
 
+#: Kinds whose rows refer to each other.
+AMONG_THEMSELVES = ("territory", "milestone")
 Claim = Callable[[Resolved], None]
 
 
@@ -100,8 +102,8 @@ class Recogniser:
 
     def rows(self, kind: str, rows: Sequence[Row]) -> list[Resolved]:
         """Recognise rows of one kind; those of all kinds that they refer to must have been recognised before."""
-        if kind == "territory":
-            for row in rows:  # they refer to each other
+        if kind in AMONG_THEMSELVES:
+            for row in rows:
                 self.keys.setdefault((kind, row.key), row.key)
         resolved = [Resolved(row, "", None, self.values(row)) for row in rows]
         for claim in self._claims(kind):
@@ -115,7 +117,14 @@ class Recogniser:
             self.keys[(kind, one.row.key)] = one.key
         if kind in self._loose:
             self._name_loosely(kind, resolved)
+        self._refer(kind, resolved)
         return resolved
+
+    def _refer(self, kind: str, resolved: Sequence[Resolved]) -> None:
+        """Let rows of a kind refer to each other: the keys that they refer to are known now."""
+        if kind in AMONG_THEMSELVES:
+            for one in resolved:
+                one.values |= self.values(one.row)
 
     def _name_loosely(self, kind: str, resolved: Sequence[Resolved]) -> None:
         """Let territories and organizations of the files be referred to by title, and territories by each other."""
@@ -125,9 +134,6 @@ class Recogniser:
             others = str(one.existing.fields.get("other_names") or "").split(";") if one.existing else []
             if not self.explicit and title in {exact(name) for name in others}:
                 one.values.pop("title")  # its other name is no new title
-        if kind == "territory":
-            for one in resolved:  # the keys that they refer to are known now
-                one.values = self.values(one.row)
 
     def _claims(self, kind: str) -> list[Claim]:
         """Return the ways of recognising rows of a kind, the surest first."""
@@ -180,7 +186,8 @@ class Recogniser:
                 if first is not one:
                     one.key, one.merged = first.key, True
                     return
-        one.key = one.row.key if self.explicit or kind == "plan" else self._free_key(kind, one.values)
+        own = one.row.key if self.explicit or kind == "plan" else ""
+        one.key = own or self._free_key(kind, one.values)
         self.used.setdefault(kind, set()).add(one.key)
 
     def _free_key(self, kind: str, values: Mapping[str, Any]) -> str:

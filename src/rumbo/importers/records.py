@@ -29,6 +29,16 @@ MODELS = {
     "program": "portfolio.Program",
     "project": "portfolio.Project",
     "component": "portfolio.Component",
+    "profile": "portfolio.Profile",
+    "study": "portfolio.FeasibilityStudy",
+    "condition": "portfolio.Condition",
+    "estimate": "portfolio.Estimate",
+    "funding": "portfolio.Funding",
+    "milestone": "portfolio.Milestone",
+    "permit": "portfolio.Permit",
+    "risk": "portfolio.Risk",
+    "position": "portfolio.Position",
+    "contract": "portfolio.Contract",
     "action": "portfolio.Action",
     "responsibility": "portfolio.Responsibility",
     "chapter": "plan.Chapter",
@@ -107,7 +117,7 @@ def _of_plan(kind: str, plan: Plan | None) -> QuerySet[Any]:
     if kind == "plan":
         return rows.filter(pk=plan.pk if plan else None)
     if kind == "responsibility":
-        return rows.filter(measure__plan=plan, share=None).order_by("pk")  # of shares, not of the whole: no row
+        return rows.filter(measure__plan=plan).select_related("share").order_by("pk")
     if kind == "antecedent_link":
         return rows.filter(antecedent__plan=plan).order_by("pk")
     return rows.filter(plan=plan) if issubclass(model, Element) else rows

@@ -12,7 +12,9 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-ColumnType = Literal["text", "long", "integer", "boolean", "choice", "reference", "references"]
+from rumbo.portfolio.enums import FundingSource, FundingState, Level, PermitState, Stage, StudyKind, Verdict
+
+ColumnType = Literal["text", "long", "integer", "boolean", "choice", "reference", "references", "money", "date"]
 
 #: No title is longer: what is longer belongs in the text.
 TITLE_LIMIT = 250
@@ -24,7 +26,8 @@ STATEMENT_LIMIT = 1000
 class Column:
     """One column: its code (the CSV header), its label and help for people, its type and limits.
 
-    ``kinds`` names the kinds of row that a reference may point to; ``choices`` the allowed codes.
+    ``kinds`` names the kinds of row that a reference may point to; ``choices`` the allowed codes. An empty cell means
+    ``default`` where there is one. What is ``readonly`` is shown, and not read.
     """
 
     code: str
@@ -35,6 +38,8 @@ class Column:
     limit: int | None = None
     kinds: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    default: str | int | None = None
+    readonly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ CHAPTER_KINDS = (
 )
 RACI = ("accountable", "responsible", "consulted", "informed")
 RELATIONS = ("taken", "adapted", "dropped")
+STAGES = tuple(Stage.values)
+LEVELS = tuple(str(level) for level in Level.values)
 OUTCOMES = ("completed", "in_part", "abandoned", "replaced", "never_started", "unknown")
 
 
@@ -106,6 +113,23 @@ def _refs(code: str, label: StrPromise, *kinds: str) -> Column:
 
 def _term() -> Column:
     return Column("term", _("Term"), _("Short, medium or long."), "choice", choices=TERMS)
+
+
+def _part(kind: str, label: StrPromise, *columns: Column, parent: Column | None = None) -> Table:
+    """Return the table of a part of a project's life. Its key may be left out: new rows get one by themselves."""
+    return Table(kind, label, (_key(required=False), parent or _ref("project", _("Project"), "project"), *columns))
+
+
+def _date(code: str, label: StrPromise, *, required: bool = False) -> Column:
+    return Column(code, label, _("A day, such as 2027-03-15 or 15/03/2027."), "date", required=required)
+
+
+def _money(code: str, label: StrPromise, *, required: bool = False) -> Column:
+    return Column(code, label, _("In pesos, to the cent."), "money", required=required)
+
+
+def _year(code: str, label: StrPromise) -> Column:
+    return Column(code, label, _("A year, in four digits."), "integer", required=True)
 
 
 TABLES: tuple[Table, ...] = (
@@ -227,9 +251,177 @@ TABLES: tuple[Table, ...] = (
             _term(),
             Column("under_way", _("Under way"), _("Yes when the work had begun as the plan was written."), "boolean"),
             _refs("territories", _("Territories"), "territory"),
+            Column("tags", _("Tags"), _("Words to group projects by, separated by semicolons."), limit=500),
+            Column(
+                "stage",
+                _("Stage"),
+                _("Only to read: a project passes from stage to stage on its page, through the gates."),
+                "choice",
+                choices=STAGES,
+                readonly=True,
+            ),
         ),
     ),
     Table("component", _("Components"), (_key(), _ref("project", _("Project"), "project"), *_title(), *_text())),
+    _part(
+        "profile",
+        _("Profiles"),
+        Column("problem", _("Problem it answers"), _("What is wrong today, and for whom."), "long"),
+        Column("population", _("Population it serves"), _("Who they are, and where."), "long"),
+        Column("beneficiaries", _("People who benefit"), _("How many, in a whole number."), "integer"),
+        *_text(),
+        Column("results", _("Expected results"), _("What will be there, and what it will change."), "long"),
+        Column("sustainability", _("How it will be kept up"), _("Who runs and pays it afterwards."), "long"),
+        _date("starts_on", _("Begins")),
+        _date("ends_on", _("Ends")),
+        _refs("objectives", _("Objectives it serves"), "objective"),
+        _refs("goals", _("Goals it serves"), "goal"),
+    ),
+    _part(
+        "study",
+        _("Studies"),
+        Column(
+            "kind",
+            _("Kind of study"),
+            _("Technical, legal, land, environmental, social, economic or institutional."),
+            "choice",
+            required=True,
+            choices=tuple(StudyKind.values),
+        ),
+        *_title(),
+        *_text(),
+        Column("author", _("Author"), _("Who made it."), limit=250),
+        _date("date", _("Date")),
+        Column(
+            "verdict",
+            _("Verdict"),
+            _("What it found; empty is “not yet known”."),
+            "choice",
+            choices=tuple(Verdict.values),
+            default=Verdict.UNKNOWN.value,
+        ),
+        Column("evidence", _("Address of the evidence"), _("An address of the web: https://…"), limit=500),
+        _date("expires_on", _("Counts until")),
+    ),
+    _part(
+        "condition",
+        _("Conditions"),
+        *_title(),
+        *_text(),
+        _date("due_on", _("Due")),
+        _date("met_on", _("Met")),
+        parent=_ref("study", _("Study"), "study"),
+    ),
+    _part(
+        "estimate",
+        _("Estimates"),
+        *_title(),
+        *_text(),
+        _year("year", _("Year")),
+        _money("amount", _("Amount"), required=True),
+        _year("price_year", _("At prices of")),
+    ),
+    _part(
+        "funding",
+        _("Fundings"),
+        *_title(),
+        *_text(),
+        Column(
+            "source",
+            _("Source"),
+            _("Federal, state, municipal, metropolitan fund, private or international."),
+            "choice",
+            required=True,
+            choices=tuple(FundingSource.values),
+        ),
+        _ref("territory", _("Territory"), "territory", required=False),
+        _year("year", _("Year")),
+        _money("amount", _("Amount"), required=True),
+        Column(
+            "status",
+            _("How sure"),
+            _("How far the money is; empty is “identified”."),
+            "choice",
+            choices=tuple(FundingState.values),
+            default=FundingState.IDENTIFIED.value,
+        ),
+        _money("spent", _("Spent so far")),
+    ),
+    _part(
+        "milestone",
+        _("Milestones"),
+        *_title(),
+        *_text(),
+        _date("starts_on", _("Begins"), required=True),
+        _date("ends_on", _("Ends"), required=True),
+        Column("weight", _("Weight"), _("Its part of the whole; empty is 1."), "integer", default=1),
+        Column("progress", _("Progress (%)"), _("From 0 to 100; empty is 0."), "integer", default=0),
+        _date("done_on", _("Done on")),
+        _refs("after", _("Begins after"), "milestone"),
+    ),
+    _part(
+        "permit",
+        _("Permits and land"),
+        *_title(),
+        *_text(),
+        Column("authority", _("Who grants it"), _("The office that is asked."), limit=250),
+        Column(
+            "status",
+            _("How far"),
+            _("Needed, requested, granted or refused; empty is “needed”."),
+            "choice",
+            choices=tuple(PermitState.values),
+            default=PermitState.NEEDED.value,
+        ),
+        _date("granted_on", _("Granted")),
+        _date("expires_on", _("Valid until")),
+    ),
+    _part(
+        "risk",
+        _("Risks"),
+        *_title(),
+        *_text(),
+        Column(
+            "probability",
+            _("Probability"),
+            _("Low, medium or high; empty is medium."),
+            "choice",
+            choices=LEVELS,
+            default=str(Level.MEDIUM.value),
+        ),
+        Column(
+            "impact",
+            _("Impact"),
+            _("Low, medium or high; empty is medium."),
+            "choice",
+            choices=LEVELS,
+            default=str(Level.MEDIUM.value),
+        ),
+        Column("owner", _("Who watches it"), _("A person or an office."), limit=150),
+        _date("reviewed_on", _("Last reviewed")),
+    ),
+    _part(
+        "position",
+        _("Team"),
+        *_title(),
+        *_text(),
+        Column("person", _("Person"), _("Empty while the function is vacant."), limit=150),
+        _ref("organization", _("Organization"), "organization", required=False),
+        Column("dedication", _("Dedication (% of full time)"), _("From 0 to 100."), "integer"),
+        _date("from_day", _("From")),
+        _date("until_day", _("Until")),
+    ),
+    _part(
+        "contract",
+        _("Contracts"),
+        *_title(),
+        *_text(),
+        Column("ocid", _("OCDS id"), _("Its identifier in the Open Contracting Data Standard: ocds-…"), limit=120),
+        Column("contractor", _("Contractor"), _("Who does the work."), limit=250),
+        _date("signed_on", _("Signed")),
+        _date("ends_on", _("Ends")),
+        _money("amount", _("Amount"), required=True),
+    ),
     Table(
         "action",
         _("Actions"),
@@ -251,6 +443,13 @@ TABLES: tuple[Table, ...] = (
             _ref("project", _("Project"), "project", required=False),
             _ref("action", _("Action"), "action", required=False),
             _ref("organization", _("Organization"), "organization"),
+            Column(
+                "territory",
+                _("For the share of"),
+                _("Key of the municipality or state, where the role is for its share of the project alone."),
+                "reference",
+                kinds=("territory",),
+            ),
             Column(
                 "role",
                 _("Role"),
@@ -326,5 +525,21 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
 )
+
+#: The kinds of the life of a project: what stands on its sheet.
+LIFE = (
+    "profile",
+    "study",
+    "condition",
+    "estimate",
+    "funding",
+    "milestone",
+    "permit",
+    "risk",
+    "position",
+    "contract",
+)
+#: The sheets of the workbook of the portfolio alone.
+PORTFOLIO = ("territory", "organization", "program", "project", "component", "responsibility", *LIFE)
 
 BY_KIND: dict[str, Table] = {table.kind: table for table in TABLES}

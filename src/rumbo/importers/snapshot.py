@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rumbo.importers.draft import KINDS, Draft, Row
 from rumbo.importers.records import LINKS, MEASURED, columns_of, key_of, load
+from rumbo.portfolio.queries.batches import linked_to
 
 if TYPE_CHECKING:
     from rumbo.importers.schema import Column
@@ -38,7 +39,7 @@ def snapshot_of(loaded: dict[str, list[Any]], *, current_only: bool = False) -> 
                 fields |= _marks(record)
             if kind in MEASURED:
                 measures[record.measure_id] = (kind, record.key)
-            rows.append((record, Row(kind, key_of(kind, record), fields)))
+            rows.append((record, Row(kind, key_of(kind, record), fields, version=getattr(record, "version", 0))))
         draft.rows.extend(_ordered(kind, rows, draft))
     return draft
 
@@ -53,14 +54,45 @@ def _value(
     """Return the value of a column; references as keys, those to elements that are left out as empty."""
     if column.type == "references":
         own = keys[column.kinds[0]]
-        return [own[linked.pk] for linked in getattr(record, column.code).all() if linked.pk in own]
+        return [own[linked.pk] for linked in _linked(record, column.code) if linked.pk in own]
     if column.type != "reference":
-        value = getattr(record, column.code)
-        return str(value) if isinstance(value, str) else value
+        return _plain(column, getattr(record, column.code))
+    if kind == "responsibility" and column.code == "territory":
+        return keys["territory"].get(record.share.territory_id, "") if record.share_id else ""
     if kind in LINKS and column.kinds[0] in MEASURED:
         target, key = measures.get(record.measure_id, ("", ""))
         return key if target == column.kinds[0] else ""
     return keys[column.kinds[0]].get(getattr(record, f"{column.code}_id"), "")
+
+
+def _linked(record: Any, code: str) -> list[Any]:
+    """Return what an element, or a row of its history, is linked to."""
+    return linked_to(record, code) if hasattr(record, "linked") else list(getattr(record, code).all())
+
+
+def _plain(column: Column, value: Any) -> Any:
+    """Return a value as drafts hold it: amounts and days as texts, choices by code."""
+    if value is None:
+        return "" if column.type in ("money", "date", "choice") else None
+    if column.type == "money":
+        return f"{value:.2f}"
+    if column.type == "date":
+        return value.isoformat()
+    return str(value) if isinstance(value, str) or column.type == "choice" else value
+
+
+def past_fields(kind: str, record: Any, keys: dict[str, dict[int, str]]) -> dict[str, Any]:
+    """Return a row of the history of an element as fields; ``keys`` are those of all elements, by kind and number."""
+    columns = [column for column in columns_of(kind) if not column.readonly]
+    return {column.code: _value(kind, column, record, keys, {}) for column in columns}
+
+
+def link_fields(
+    kind: str, record: Any, loaded: dict[str, list[Any]], keys: dict[str, dict[int, str]]
+) -> dict[str, Any]:
+    """Return a link as it was as fields; ``loaded`` are the elements of the plan that it may join."""
+    measures = {one.measure_id: (measured, one.key) for measured in MEASURED for one in loaded[measured]}
+    return {column.code: _value(kind, column, record, keys, measures) for column in columns_of(kind)}
 
 
 def _is_orphan(kind: str, fields: dict[str, Any]) -> bool:

@@ -26,6 +26,8 @@ def stated(row: Row) -> dict:
 def full_row(kind: str, key: str = "clave") -> Row:
     fields: dict = {}
     for column in BY_KIND[kind].columns[1:]:
+        if column.readonly:
+            continue
         fields[column.code] = {
             "text": f"{column.code} á ñ",
             "long": "Uno\n\nDos = tres",
@@ -34,9 +36,12 @@ def full_row(kind: str, key: str = "clave") -> Row:
             "choice": column.choices[0] if column.choices else "",
             "reference": "otra",
             "references": ["una", "dos"],
+            "money": "1234567.80",
+            "date": "2031-05-06",
         }[column.type]
     if kind in ("action", "responsibility", "antecedent_link"):
         owners = [c.code for c in BY_KIND[kind].columns if c.type == "reference" and not c.required]
+        owners = [code for code in owners if code != "territory"]
         for code in owners[1:]:
             fields[code] = ""
     return Row(kind, key, fields)

@@ -62,7 +62,7 @@ def workbook(plan: Plan) -> bytes:
     from rumbo.importers.snapshot import snapshot
     from rumbo.importers.workbook import write_workbook
 
-    return write_workbook(snapshot(plan))
+    return write_workbook(snapshot(plan), plan=plan.key)
 
 
 def listed(plan: Plan, what: str, form: str) -> Iterator[bytes]:

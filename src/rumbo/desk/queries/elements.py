@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.queries.history import shown, values_of
 from rumbo.desk.kinds import kind_of
-from rumbo.importers.schema import BY_KIND
+from rumbo.importers.schema import BY_KIND, LIFE
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -76,7 +76,7 @@ def children_of(user: Any, plan: Any, record: Record) -> list[Group]:
 
 
 def _label(record: Record, name: str) -> str:
-    table = BY_KIND.get(record.KIND)
+    table = BY_KIND.get(record.KIND) if record.KIND not in LIFE else None
     column = next((c for c in table.columns if c.code == name), None) if table else None
     if column is not None:
         return str(column.label)

@@ -32,10 +32,11 @@ AT_WORK = (RunState.READING, RunState.APPLYING)
 #: In these states, a person may do something with it.
 OPEN = (RunState.PROPOSED, RunState.FAILED)
 #: What can be done with an import: the parts of the names of the addresses.
-STEPS = ("run", "mapping", "again", "decide", "apply", "discard")
+STEPS = ("run", "mapping", "again", "decide", "cells", "apply", "discard")
 #: How what happens with a line looks.
 ACTION_TONES = {
     LineAction.PROBLEM: "off",
+    LineAction.CONFLICT: "risk",
     LineAction.TO_CONFIRM: "ask",
     LineAction.CREATE: "new",
     LineAction.CHANGE: "go",
@@ -94,7 +95,8 @@ def run_page(request: HttpRequest, plan: Any, run: Any, form: NewPlanForm | None
         "files": run.files.defer("content"),
         "mapping": mapping_rows(run.mapping),
         "may_decide": run.state == RunState.PROPOSED and may_manage,
-        "may_apply": is_open and bool(run.base) and not run.has_problems and _has_place(plan, run),
+        "undecided": (undecided := queries.undecided(run) if is_open else 0),
+        "may_apply": is_open and bool(run.base) and not run.has_problems and _has_place(plan, run) and not undecided,
         "may_discard": is_open,
         **_lines(request, run),
     }
@@ -180,6 +182,7 @@ def _lines(request: HttpRequest, run: Any) -> dict[str, Any]:
             (one.label, f"?action={chosen}&kind={one.kind}", one.kind == kind, one.count) for one in kinds
         ],
         "action": chosen,
+        "page_number": request.GET.get("page", ""),
         "action_tone": ACTION_TONES.get(LineAction(chosen), "mute") if chosen else "mute",
         "page_obj": Paginator(queries.lines(run, chosen, kind), SIZE).get_page(request.GET.get("page")),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -89,9 +90,7 @@ def decide(request: HttpRequest, plan: Any, found: Any) -> HttpResponse:
         raise Http404
     try:
         if line_pk:
-            line = queries.lines(found).filter(pk=int(line_pk)).first() if line_pk.isdecimal() else None
-            if line is None:
-                raise Http404
+            line = _line(found, line_pk)
             decisions.decide(request.user, line, verdict, request.POST.get("choice", ""))
         else:
             n = decisions.decide_all(request.user, found, verdict)
@@ -99,10 +98,24 @@ def decide(request: HttpRequest, plan: Any, found: Any) -> HttpResponse:
             messages.success(request, told % {"n": n})
     except Refused as refusal:
         messages.error(request, refusal.message)
-    action = request.POST.get("action", "")
-    back = action if action in LineAction.values else LineAction.TO_CONFIRM
-    anchor = f"#line-{line_pk}" if line_pk else ""
-    return redirect(f"{address(plan, found)}?action={back}{anchor}")
+    return _back(request, plan, found, LineAction.TO_CONFIRM)
+
+
+@require_POST
+@import_page("plan.manage")
+def decide_cells(request: HttpRequest, plan: Any, found: Any) -> HttpResponse:
+    """Decide which value of a cell in conflict holds (``line`` and ``code``), or of all that are still open."""
+    side, line_pk = request.POST.get("side", ""), request.POST.get("line", "")
+    try:
+        if line_pk:
+            decisions.decide_cell(request.user, _line(found, line_pk), request.POST.get("code", ""), side)
+        else:
+            n = decisions.decide_cells(request.user, found, side)
+            told = ngettext("%(n)d cell was decided.", "%(n)d cells were decided.", n)
+            messages.success(request, told % {"n": n})
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return _back(request, plan, found, LineAction.CONFLICT)
 
 
 @require_POST
@@ -118,3 +131,20 @@ def discard(request: HttpRequest, plan: Any, found: Any) -> HttpResponse:
     """Throw a proposal away; the plan stays as it is."""
     done = _("The import was discarded. Nothing was written.")
     return act(request, plan, found, lambda: services.discard(request.user, found), done)
+
+
+def _line(found: Any, pk: str) -> Any:
+    line = queries.lines(found).filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+    if line is None:
+        raise Http404
+    return line
+
+
+def _back(request: HttpRequest, plan: Any, found: Any, tab: str) -> HttpResponse:
+    """Lead back to the line that was decided, on its page of the list."""
+    action, number, line = (request.POST.get(name, "") for name in ("action", "page", "line"))
+    where = {"action": action if action in LineAction.values else tab}
+    if number.isdecimal():
+        where["page"] = number
+    anchor = f"#line-{line}" if line else ""
+    return redirect(f"{address(plan, found)}?{urlencode(where)}{anchor}")

@@ -16,7 +16,10 @@ from rumbo.plan.web.access import plan_page
 @require_safe
 @plan_page()
 def workbook(request: HttpRequest, plan: Any) -> HttpResponse:
-    """Give the workbook of the plan as it is now."""
-    response = HttpResponse(write_workbook(snapshot(plan)), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{plan.key}.xlsx"'
+    """Give the workbook of the plan as it is now; with ``?hojas=cartera`` only the sheets of its projects."""
+    portfolio = request.GET.get("hojas") == "cartera"
+    content = write_workbook(snapshot(plan), plan=plan.key, portfolio=portfolio)
+    name = f"{plan.key}-cartera.xlsx" if portfolio else f"{plan.key}.xlsx"
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

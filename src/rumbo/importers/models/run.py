@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,23 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rumbo.importers.enums import Format, LineAction, Reason, RunState, Verdict
-from rumbo.importers.labels import shown_changes
+from rumbo.importers.enums import Format, LineAction, Reason, RunState, Side, Verdict
+from rumbo.importers.labels import field_label, shown_changes, shown_value
+from rumbo.importers.values import same
 from rumbo.plan.enums import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that was edited on the desk since the workbook was written, as people read it."""
+
+    code: str
+    label: str
+    base: str
+    here: str
+    file: str
+    side: str
+    is_conflict: bool
 
 
 class ImportRun(models.Model):
@@ -19,7 +34,8 @@ class ImportRun(models.Model):
 
     ``mapping`` is what the levels of documents mean (as `documents.Mapping.to_json` gives it); ``counts`` how many
     lines there are of each action, with ``taken`` and ``changed``; ``base`` the fingerprint of the plan that the
-    proposal was compared with. ``named`` holds what a person says of the plan that it makes (`services.naming`).
+    proposal was compared with. ``named`` holds what a person says of the plan that it makes (`services.naming`);
+    ``batch`` what a workbook wrote, to be undone in one.
     """
 
     plan = models.ForeignKey(
@@ -36,6 +52,9 @@ class ImportRun(models.Model):
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    batch = models.ForeignKey(
+        "portfolio.Batch", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("bulk edit")
     )
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -78,6 +97,10 @@ class ImportLine(models.Model):
     References in them, and ``key``, are keys of the plan, also those that the import will make. ``counterpart`` and
     each of ``candidates`` hold ``kind``, ``key``, ``number`` and ``title``, the latter ``score`` too; ``choice`` is
     ``kind:key`` of a candidate. ``given`` are the values to be remembered of the files.
+
+    ``cells`` are those that were edited on the desk since the workbook was written: each holds its ``code``, its
+    values ``base`` (when written), ``here`` (now) and ``file``, and in ``side`` (of `enums.Side`) which one holds;
+    empty where a person has to decide.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
@@ -99,6 +122,7 @@ class ImportLine(models.Model):
     counterpart = models.JSONField(null=True)
     candidates = models.JSONField(default=list)
     given = models.JSONField(default=dict)
+    cells = models.JSONField(default=list, blank=True)
     message = models.TextField(_("message"), blank=True)
     decision = models.CharField(_("decision"), max_length=6, choices=Verdict.choices, blank=True)
     choice = models.CharField(max_length=200, blank=True)
@@ -128,6 +152,44 @@ class ImportLine(models.Model):
     def changes(self) -> list[tuple[str, str, str]]:
         """The fields that change, with their label and their texts before and after."""
         return shown_changes(self.kind, self.before, self.after)
+
+    @property
+    def edited_here(self) -> list[Cell]:
+        """The cells that were edited on the desk alone, and stay."""
+        return [cell for cell in self._shown_cells() if not cell.is_conflict]
+
+    @property
+    def conflicts(self) -> list[Cell]:
+        """The cells that were edited on both sides."""
+        return [cell for cell in self._shown_cells() if cell.is_conflict]
+
+    @property
+    def undecided(self) -> int:
+        """How many of its conflicts nobody has decided."""
+        return sum(not cell["side"] for cell in self.cells)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The values that it writes, those of decided conflicts among them."""
+        mine = {cell["code"]: cell["file"] for cell in self.cells if cell["side"] == Side.MINE}
+        return {**self.after, **mine}
+
+    def _shown_cells(self) -> list[Cell]:
+        def text(cell: dict[str, Any], name: str) -> str:
+            return shown_value(self.kind, cell["code"], cell[name])
+
+        return [
+            Cell(
+                code=cell["code"],
+                label=field_label(self.kind, cell["code"]),
+                base=text(cell, "base"),
+                here=text(cell, "here"),
+                file=text(cell, "file"),
+                side=cell["side"],
+                is_conflict=not same(cell["file"], cell["base"]),
+            )
+            for cell in self.cells
+        ]
 
     @property
     def counterpart_name(self) -> str:

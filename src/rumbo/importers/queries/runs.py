@@ -35,7 +35,7 @@ class KindGroup:
 
 def runs(plan: Plan | None = None) -> QuerySet[ImportRun]:
     """Return imports, newest first: those of a plan, or all where no plan is given."""
-    found = ImportRun.objects.select_related("plan", "created_by", "applied_by")
+    found = ImportRun.objects.select_related("plan", "created_by", "applied_by", "batch")
     return found if plan is None else found.filter(plan=plan)
 
 
@@ -52,6 +52,12 @@ def summary(found: ImportRun) -> list[Group]:
     """Return how many lines an import has of each action, the doubtful first; actions without lines are left out."""
     counted = dict(found.lines.values_list("action").annotate(count=Count("pk")).order_by())
     return [Group(action, str(action.label), counted[action]) for action in LineAction if counted.get(action)]
+
+
+def undecided(found: ImportRun) -> int:
+    """Return how many cells that were edited on both sides nobody has decided."""
+    cells = found.lines.filter(action=LineAction.CONFLICT).values_list("cells", flat=True)
+    return sum(not cell["side"] for line in cells for cell in line)
 
 
 def kinds(found: ImportRun, action: str = "") -> list[KindGroup]:

@@ -9,20 +9,24 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rumbo.core.errors import Refused
 from rumbo.importers.compare import counts
 from rumbo.importers.enums import Format, LineAction, Reason, RunState, Verdict
 from rumbo.importers.models import Duplicate, ImportLine, ImportRun
+from rumbo.importers.queries.runs import undecided
 from rumbo.importers.services import duplicates, matches, workshops
 from rumbo.importers.services.access import authorize_run, check_free
 from rumbo.importers.services.given import remember
 from rumbo.importers.services.proposing import base_of
 from rumbo.importers.services.runs import actor_pk
-from rumbo.importers.services.writing import Writer
+from rumbo.importers.services.writing import Writer, measures_of
 from rumbo.places.services.catalog import ensure_catalog
 from rumbo.plan.enums import Role
 from rumbo.plan.services.roles import give_role
+from rumbo.portfolio.enums import BatchKind
+from rumbo.portfolio.services import batches
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
@@ -95,6 +99,13 @@ def _check(current: ImportRun) -> None:
         raise StaleProposal(_("This import is closed. Start a new one."))
     if current.has_problems:
         raise StaleProposal(_("Mend the files first: see what is wrong, and import them again."))
+    if open_conflicts := undecided(current):
+        message = ngettext(
+            "%(n)d cell was edited in the workbook and here: decide which value holds, and apply then.",
+            "%(n)d cells were edited in the workbook and here: decide which values hold, and apply then.",
+            open_conflicts,
+        )
+        raise StaleProposal(message % {"n": open_conflicts})
     if current.base != base_of(current.plan, current.format):
         raise StaleProposal(_("The plan was changed since the files were read. Read them again to see what changes."))
     if current.plan is None and current.new_key:
@@ -127,7 +138,13 @@ def _write_plan(actor: Actor, run: ImportRun, lines: Sequence[ImportLine]) -> No
     if run.plan is None and run.new_key and not any(line.kind == "territory" for line in lines):
         ensure_catalog(actor)
     writer = Writer(actor, run.plan)
-    writer.write([line for line in lines if line.write])
+    if run.plan is None or run.format != Format.WORKBOOK:
+        writer.write([line for line in lines if line.write])
+    else:
+        with batches.record(actor, run.plan, BatchKind.WORKBOOK, _summary(run)) as recorder:
+            recorder.watch_roles(measures_of(writer, lines))
+            writer.write([line for line in lines if line.write])
+        run.batch = recorder.batch
     remember(writer.plan, run.format, lines)
     _note_duplicates(writer, lines)
     for line in lines:
@@ -138,8 +155,16 @@ def _write_plan(actor: Actor, run: ImportRun, lines: Sequence[ImportLine]) -> No
     run.plan = writer.plan
 
 
+def _summary(run: ImportRun) -> str:
+    names = ", ".join(run.files.values_list("name", flat=True)[:3])
+    return str(_("Import of %(file)s") % {"file": names})
+
+
 def _decided(line: ImportLine) -> ImportLine:
     """Give a line that was decided the action that it had in the end."""
+    if line.action == LineAction.CONFLICT:
+        line.action = LineAction.CHANGE if line.written else LineAction.LEFT
+        line.write = "change" if line.written else ""
     if line.decision in (Verdict.ACCEPT, Verdict.CHOOSE):
         line.action = LineAction.MATCH
     elif line.decision == Verdict.REJECT:

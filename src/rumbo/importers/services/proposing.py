@@ -15,11 +15,12 @@ from rumbo.importers.files import InputFile
 from rumbo.importers.formats import Reading, read
 from rumbo.importers.models import Duplicate
 from rumbo.importers.new_plan import plan_key, plan_row, without_plan
-from rumbo.importers.records import fingerprint
+from rumbo.importers.records import fingerprint, load
+from rumbo.importers.services.bases import bases_of
 from rumbo.importers.services.given import given_values
 from rumbo.importers.services.workshops import fingerprint as workshops_fingerprint
 from rumbo.importers.services.workshops import propose_workshops
-from rumbo.importers.snapshot import snapshot
+from rumbo.importers.snapshot import snapshot_of
 from rumbo.places.services import catalog
 from rumbo.plan.enums import Standing
 
@@ -67,7 +68,8 @@ def propose(
     ``database`` is false where there are no tables yet: then the plan is new and nothing is there. Never raises:
     what is wrong with the files is among the lines.
     """
-    existing = snapshot(plan, current_only=False) if database else Draft(explicit_keys=True)
+    loaded = load(plan) if database else {}
+    existing = snapshot_of(loaded) if database else Draft(explicit_keys=True)
     axes = [str(row.fields["title"]) for row in existing.of("axis") if row.fields["_state"] == "current"]
     reading = read(files, mapping, axes)
     if reading.format == Format.WORKSHOPS:
@@ -79,7 +81,8 @@ def propose(
         new_key = ""
     given, own = given_values(plan, reading.format) if database else ({}, {})
     apart = _apart() if database else frozenset()
-    lines = compare(existing, reading.draft, given, own=own, apart=apart)
+    bases = bases_of(plan, loaded, existing, reading.draft)
+    lines = compare(existing, reading.draft, given, own=own, apart=apart, bases=bases.fields, removed=bases.removed)
     base = base_of(plan, reading.format) if database else ""
     return Proposal(reading.format, plan, new_key, reading.mapping, base, lines)
 

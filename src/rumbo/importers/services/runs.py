@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 from rumbo.importers.documents import Mapping
-from rumbo.importers.enums import RunState
+from rumbo.importers.enums import LineAction, RunState
 from rumbo.importers.files import InputFile
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
 from rumbo.importers.services.access import authorize_import, authorize_run, check_free
@@ -39,6 +39,7 @@ _COPIED = (
     "counterpart",
     "candidates",
     "given",
+    "cells",
     "message",
 )
 _OPEN = (RunState.PROPOSED, RunState.FAILED)
@@ -175,11 +176,16 @@ def _fill(run: ImportRun, proposal: Proposal) -> ImportRun:
     decided = {
         (line.kind, line.key, line.title): (line.decision, line.choice) for line in run.lines.exclude(decision="")
     }
+    sides = {
+        (line.kind, line.key): {cell["code"]: cell for cell in line.cells if cell["side"]}
+        for line in run.lines.filter(action=LineAction.CONFLICT)
+    }
     run.lines.all().delete()
     lines = [_stored(run, order, line) for order, line in enumerate(proposal.lines, start=1)]
     for line in lines:
         if line.candidates or line.counterpart:
             line.decision, line.choice = decided.get((line.kind, line.key, line.title), ("", ""))
+        _keep_sides(line, sides.get((line.kind, line.key), {}))
         if run.named and makes_plan(line):
             name(line, run.named)
     ImportLine.objects.bulk_create(lines, batch_size=500)
@@ -192,6 +198,14 @@ def _fill(run: ImportRun, proposal: Proposal) -> ImportRun:
     run.counts, run.state, run.error = proposal.counts, RunState.PROPOSED, ""
     run.save()
     return run
+
+
+def _keep_sides(line: ImportLine, decided: dict[str, dict[str, Any]]) -> None:
+    """Keep what was decided of the conflicts of a line, where all three values are still the same."""
+    for cell in line.cells:
+        before = decided.get(cell["code"])
+        if before is not None and before | {"side": ""} == cell:
+            cell["side"] = before["side"]
 
 
 def _stored(run: ImportRun, order: int, line: Line) -> ImportLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import Any
 
 from django.utils.translation import override
 
@@ -11,14 +12,42 @@ from rumbo.accounts.enums import Sector
 from rumbo.importers.schema import BY_KIND, TABLES, Column
 from rumbo.places.enums import TerritoryKind
 from rumbo.plan.enums import ChapterKind, Outcome, Relation, Term
-from rumbo.portfolio.enums import Responsible
+from rumbo.portfolio.enums import (
+    FundingSource,
+    FundingState,
+    Level,
+    PermitState,
+    Responsible,
+    Stage,
+    StudyKind,
+    Verdict,
+)
 
 LANGUAGES = ("es", "en")
 #: Enumerations whose labels people see in drop-downs, by the codes they hold.
-CHOICES = {
-    frozenset(enum.values): enum
-    for enum in (Term, Sector, TerritoryKind, ChapterKind, Responsible, Relation, Outcome)
+CHOICES: dict[frozenset[str], Any] = {
+    frozenset(map(str, enum.values)): enum
+    for enum in (
+        Term,
+        Sector,
+        TerritoryKind,
+        ChapterKind,
+        Responsible,
+        Relation,
+        Outcome,
+        StudyKind,
+        Verdict,
+        FundingSource,
+        FundingState,
+        PermitState,
+        Level,
+        Stage,
+    )
 }
+#: What the hidden column is called that says from which version of an element a row was written.
+VERSION = "version"
+#: The hidden sheet that says when and from which plan the workbook was written.
+ABOUT = "rumbo"
 TRUE = ("si", "sí", "verdadero", "yes", "true", "x", "1")
 FALSE = ("no", "falso", "false", "0", "")
 
@@ -72,8 +101,8 @@ def choice_codes(choices: tuple[str, ...]) -> dict[str, str]:
 
 def choice_labels(choices: tuple[str, ...]) -> dict[str, str]:
     """Return label by code of a choice column, in the language in force."""
-    labels = CHOICES[frozenset(choices)]
-    return {code: str(labels(code).label) for code in choices}
+    labels = {str(value): str(label) for value, label in CHOICES[frozenset(choices)].choices}
+    return {code: labels[code] for code in choices}
 
 
 def shown(column: Column) -> str:

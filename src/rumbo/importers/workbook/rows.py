@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from rumbo.importers.draft import Draft, Problem, Row, Source
-from rumbo.importers.schema import BY_KIND
+from rumbo.importers.schema import BY_KIND, Column
 from rumbo.importers.workbook.cells import WrongCell, convert, text_of
-from rumbo.importers.workbook.labels import column_names, fold, help_texts
+from rumbo.importers.workbook.labels import VERSION, column_names, fold, help_texts
 
 #: A long text that does not fit in one cell goes on in a column with this mark.
 CONTINUED = re.compile(r"^(?P<name>.+) \((?P<part>\d+)\)$")
+#: From this likeness on, an unknown heading may be that of a missing column.
+_ALIKE = 0.6
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
 
 
@@ -25,6 +28,7 @@ class TableReader:
         self.draft, self.kind, self.file, self.sheet = draft, kind, file, sheet
         self.columns: list[tuple[str, int] | None] = []
         self.seen: dict[str, int] = {}
+        self.keyless = False
 
     def source(self, line: int) -> Source:
         """Return where a row stands."""
@@ -40,7 +44,8 @@ class TableReader:
 
     def heading(self, line: int, cells: Sequence[Any]) -> bool:
         """Take the heading; False when the table cannot be read with it."""
-        names = column_names(self.kind)
+        names = {**column_names(self.kind), fold(VERSION): VERSION}
+        unknown = []
         for cell in cells:
             text = text_of(cell).strip()
             match = CONTINUED.match(text)
@@ -48,21 +53,51 @@ class TableReader:
             part = int(match["part"]) if match and fold(text) not in names else 1
             self.columns.append((code, part) if code else None)
             if text and code is None:
-                self.note(line, _("Column “%(name)s” is not known and was left out.") % {"name": text[:60]})
-        return self._complete(line)
+                unknown.append(text)
+        return self._complete(line, unknown)
 
-    def _complete(self, line: int) -> bool:
+    def _complete(self, line: int, unknown: list[str]) -> bool:
+        """Say what is wrong with the heading; whether the table can be read with it."""
         found = [column for column in self.columns if column]
         twice = sorted({code for code, part in found if found.count((code, part)) > 1})
         for code in twice:
-            label = BY_KIND[self.kind].column(code).label
+            label = BY_KIND[self.kind].column(code).label if code != VERSION else VERSION
             self.problem(line, _("Column “%(name)s” stands twice: delete one of them.") % {"name": label})
         codes = {code for code, _part in found}
-        missing = [c for c in BY_KIND[self.kind].columns if c.required and c.code not in codes]
-        for column in missing:
-            message = _("Column “%(name)s” is missing: add it, with this heading, and fill it in.")
-            self.problem(line, message % {"name": column.label})
-        return not missing and not twice
+        absent = [column for column in BY_KIND[self.kind].columns if column.code not in codes]
+        self.keyless = "key" not in codes and not any(c.required for c in absent if c.code != "key")
+        meant = _meant(unknown, absent)
+        for text in unknown:
+            if text not in meant.values():
+                self.note(line, _("Column “%(name)s” is not known and was left out.") % {"name": text[:60]})
+        wanted = [column for column in absent if column.required and not (self.keyless and column.code == "key")]
+        for column in absent:
+            if column.code in meant:
+                self._renamed(line, column, meant[column.code])
+            elif column in wanted:
+                message = _("Column “%(name)s” is missing: add it, with this heading, and fill it in.")
+                self.problem(line, message % {"name": column.label})
+        if self.keyless and not wanted and not twice:
+            message = _(
+                "Column “%(name)s” is missing: the rows were recognised by number and title. To change titles, put "
+                "the column back from a freshly downloaded workbook."
+            )
+            self.note(line, message % {"name": BY_KIND[self.kind].columns[0].label})
+        return not wanted and not twice
+
+    def _renamed(self, line: int, column: Column, heading: str) -> None:
+        values = {"name": column.label, "heading": heading[:60]}
+        if column.required:
+            message = _(
+                "Column “%(name)s” is missing. If it is the one headed “%(heading)s”, write “%(name)s” there again."
+            )
+            self.problem(line, message % values)
+        else:
+            message = _(
+                "Column “%(name)s” is missing, and “%(heading)s” is not known and was left out. If that is the one, "
+                "write “%(name)s” there again and import the workbook anew."
+            )
+            self.note(line, message % values)
 
     def row(self, line: int, cells: Sequence[Any]) -> None:
         """Take one row; empty rows and the help row are passed over."""
@@ -71,15 +106,30 @@ class TableReader:
             return
         raw = self._gather(cells)
         fields = self._convert(line, raw)
-        key = fields.pop("key", "") if fields is not None else ""
+        key = str(fields.pop("key", "")) if fields is not None else ""
         if fields is None:
             return
-        if key in self.seen:
+        if key and key in self.seen:
             message = _("Key “%(key)s” is used already in row %(line)d: each row needs its own.")
             self.problem(line, message % {"key": key, "line": self.seen[key]})
             return
         self.seen[key] = line
-        self.draft.rows.append(Row(self.kind, key, fields, self.source(line)))
+        row = Row(self.kind, key, fields, self.source(line), keyless=self.keyless)
+        version = text_of(raw.get(VERSION)).strip()
+        row.version = int(version) if version.isdecimal() and len(version) < 9 else 0
+        row.shown = self._shown(raw)
+        self.draft.rows.append(row)
+
+    def _shown(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of columns that are only to be read; what does not fit is kept as it stands."""
+        shown = {}
+        for column in BY_KIND[self.kind].columns:
+            if column.readonly and text_of(raw.get(column.code)).strip():
+                try:
+                    shown[column.code] = convert(column, raw[column.code])
+                except WrongCell:
+                    shown[column.code] = text_of(raw[column.code])
+        return shown
 
     def _is_help(self, texts: Iterable[str]) -> bool:
         known = help_texts(self.kind)
@@ -103,7 +153,7 @@ class TableReader:
         fields: dict[str, Any] = {}
         wrong = False
         for column in BY_KIND[self.kind].columns:
-            if column.code not in raw:
+            if column.code not in raw or column.readonly:
                 continue
             try:
                 fields[column.code] = convert(column, raw[column.code])
@@ -119,3 +169,19 @@ class TableReader:
                 message = _("“%(column)s” holds HTML marks; they are kept as plain text.")
                 self.note(line, message % {"column": column.label})
         return None if wrong else fields
+
+
+def _meant(unknown: list[str], absent: list[Column]) -> dict[str, str]:
+    """Return for columns that a sheet lacks the unknown heading that each may be: the most alike, or the only one."""
+    meant: dict[str, str] = {}
+    left = list(unknown)
+    for column in absent:
+        ratios = [(SequenceMatcher(None, fold(text), fold(str(column.label))).ratio(), text) for text in left]
+        ratio, text = max(ratios, default=(0.0, ""))
+        if ratio >= _ALIKE:
+            meant[column.code] = text
+            left.remove(text)
+    required = [column for column in absent if column.required and column.code not in meant]
+    if len(required) == 1 and len(left) == 1:
+        meant[required[0].code] = left[0]
+    return meant
