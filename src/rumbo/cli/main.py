@@ -16,6 +16,7 @@ COMMANDS = {
     "import": ("import_", "Read a plan, organisations or a workbook into the database."),
     "export": ("export", "Write a list or a workbook."),
     "analyze-votes": ("analyze_votes", "Find what people agree on in votes in the format of Polis."),
+    "rank": ("rank", "Rank alternatives by several criteria, from a table."),
     "allocate": ("allocate", "Divide a budget among projects by votes, in the format of pabulib."),
     "manage": ("manage", "Run one of Django's commands, such as createsuperuser or migrate."),
     "settings": ("settings", "List all settings with their value and meaning."),
