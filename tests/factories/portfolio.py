@@ -20,6 +20,7 @@ from rumbo.portfolio.models import (
     Milestone,
     Permit,
     Position,
+    Print,
     PriorityEntry,
     Profile,
     Program,
@@ -83,6 +84,14 @@ class ResponsibilityFactory(factory.django.DjangoModelFactory):
     measure = factory.LazyAttribute(lambda o: ProjectFactory().measure)
     organization = factory.SubFactory(OrganizationFactory)
     role = "accountable"
+
+
+class PrintFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Print
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = "portfolio"
 
 
 class PriorityEntryFactory(factory.django.DjangoModelFactory):

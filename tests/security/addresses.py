@@ -15,6 +15,7 @@ OF_NO_PLAN = {"home", "create_plan", "administrators"}
 OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
 OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell"}
 OF_BATCH = {"batch", "undo_batch"}
+OF_PRINT = {"print_file", "print_again", "publish_print", "delete_print"}
 RUN = {"run", "mapping", "again", "decide", "apply", "discard"}
 
 
@@ -35,7 +36,7 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
                 yield _address("desk", name, parts, plan_key=plan.key, kind=kind)
         else:
             numbers = dict.fromkeys(RUN, other.run.pk) | dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
-            numbers |= dict.fromkeys(OF_BATCH, other.batch.pk)
+            numbers |= dict.fromkeys(OF_BATCH, other.batch.pk) | dict.fromkeys(OF_PRINT, other.printed.pk)
             numbers |= dict.fromkeys(OF_PROJECT, other.elements["project"].pk) | {"take_role": other.member.pk}
             pk = numbers.get(name, other.organization.pk)
             more = {"organization": other.organization.pk, "share": other.share.pk}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from factories import (
@@ -32,6 +33,7 @@ from factories import (
     PermitFactory,
     PlanFactory,
     PositionFactory,
+    PrintFactory,
     PriorityEntryFactory,
     ProblemFactory,
     ProfileFactory,
@@ -108,6 +110,7 @@ def world(key, word, *, is_public):
     )
     share = split_project(SYSTEM, project, Decimal(10), 0, [Part(territory, Decimal(10))]).shares.get()
     batch = Batch.objects.create(plan=plan, kind="edit", summary=f"Edición {word}")
+    printed = PrintFactory(plan=plan, state="done", published=True, file=ContentFile(b"%PDF-", name="fichas.pdf"))
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
         component, action, chapter, antecedent, entry, call, *parts,
@@ -115,7 +118,7 @@ def world(key, word, *, is_public):
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
-        proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch,
+        proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
     )  # fmt: skip
 
 

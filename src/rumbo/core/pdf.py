@@ -22,6 +22,7 @@ _RUN = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 #: Code points that no font draws or that turn the order of a line around.
 _NO_TEXT = {"Cc", "Cs", "Cn"}
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 _BREAK = "\u200b"
 
 
@@ -32,14 +33,20 @@ def typeset(template: Path, words: Mapping[str, Any], files: Mapping[str, bytes]
     what is no text is left out of them (see `printable`). It may import the templates beside it, and show ``files``,
     pictures by the names that the words say.
     """
+    sources: Any = {**_sources(template), **(files or {})}
     made: bytes = typst.compile(
-        {**_sources(template), **(files or {})},
+        sources,
         format="pdf",
         sys_inputs={"data": json.dumps(printable(words), ensure_ascii=False)},
         ignore_system_fonts=True,
         font_paths=_fonts(),
     )
     return made
+
+
+def page_count(made: bytes) -> int:
+    """Return how many pages a PDF has that `typeset` made."""
+    return max((int(count) for count in _COUNT.findall(made)), default=0)
 
 
 def printable(value: Any) -> Any:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("<slug:plan_key>/responsables/", portfolio.matrix, name="matrix"),
     path("<slug:plan_key>/proyectos/<slug:key>/", project.project, name="project"),
     path("<slug:plan_key>/proyectos/<slug:key>/ficha.pdf", profile.profile, name="profile"),
+    path("<slug:plan_key>/cartera.pdf", profile.portfolio_file, name="portfolio_file"),
     path("<slug:plan_key>/proyectos/<slug:key>/ficha-completa.pdf", profile.whole_profile, name="whole_profile"),
     path("<slug:plan_key>/proyectos/<slug:key>/cronograma/", schedule.project_schedule, name="project_schedule"),
     path("<slug:plan_key>/archivos/<int:pk>/", documents.document, name="document"),

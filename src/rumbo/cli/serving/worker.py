@@ -15,10 +15,12 @@ def main() -> None:
 
     from rumbo.importers.services import runs
     from rumbo.participation.services import news
+    from rumbo.portfolio.services import prints
 
     follow_parent()
     runs.resume()
     news.resume()
+    prints.resume()
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],

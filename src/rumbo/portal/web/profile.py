@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -19,9 +19,11 @@ from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.page import found
 from rumbo.portfolio.prints import page, sheet
 from rumbo.portfolio.queries.print_sheets import print_sheets
+from rumbo.portfolio.queries.prints import published_print
 from rumbo.portfolio.queries.project_parts import parts_of
 from rumbo.portfolio.queries.responsibilities import responsibilities_of
 from rumbo.portfolio.queries.sheets import find_project
+from rumbo.portfolio.web.prints import file_of
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
@@ -43,6 +45,13 @@ def profile(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
 def whole_profile(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     """Give the whole profile of a project as PDF."""
     return _file(request, plan_key, key, "ficha-completa", _sheet)
+
+
+@require_safe
+def portfolio_file(request: HttpRequest, plan_key: str) -> FileResponse:
+    """Give the profiles of the portfolio as one PDF, where the plan offers it."""
+    plan = get_plan(request, plan_key)
+    return file_of(plan, found(published_print(plan, (get_language() or "es")[:2])))
 
 
 def _page(plan: Plan, project: Project, address: str) -> bytes:

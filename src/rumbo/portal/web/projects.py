@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.portal.web.access import get_plan, wants_fragment
 from rumbo.portal.web.kept import kept
+from rumbo.portfolio.queries.prints import published_print
 from rumbo.portfolio.web.area import PUBLIC
 from rumbo.portfolio.web.filters import read_filters
 from rumbo.portfolio.web.table import pushed, table_context, table_file
@@ -36,6 +38,7 @@ def projects(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         "section": "projects",
         "crumbs": [(plan.name, reverse("portal:plan", args=[plan.key])), (_("Portfolio"), "")],
         "is_fragment": is_fragment,
+        "offered": published_print(plan, (get_language() or "es")[:2]),
         **PUBLIC.context(plan, "table", filters),
         **table_context(request, filters, lambda row: f"{here}{row.key}/"),
     }

@@ -19,6 +19,7 @@ from rumbo.core.search.words import plain
 from rumbo.core.templatetags.rumbo import pesos, thousands
 from rumbo.portfolio.enums import Responsible
 from rumbo.portfolio.prints.words import Words, cut, language, qr
+from rumbo.portfolio.queries.stages import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +48,8 @@ def words_of(
         "title": cut(f"{number}{project.name}", LIMITS["title"]),
         "above": cut(" › ".join(above), 220),
         "state": "" if project.is_current else str(project.get_state_display()),
+        "way": [[step.label, step.tone] for step in way(project.stage)],
+        "suspended": _("Suspended") if project.suspended else "",
         "texts": _texts(project, parts.profile),
         "side": [
             {"title": title, "rows": [(cut(left, LINE), right) for left, right in rows[: LINES + 3]]}

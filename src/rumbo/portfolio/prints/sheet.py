@@ -49,14 +49,16 @@ _LEVELS = {1: "ok", 2: "ok", 3: "risk", 4: "risk", 6: "off", 9: "off"}
 Section = tuple[str, list[Block]]
 
 
-def words_of(sheet: PrintSheet, plan: Plan, *, address: str, edition: Edition | None = None) -> Words:
+def words_of(
+    sheet: PrintSheet, plan: Plan, *, address: str, edition: Edition | None = None, photo: int = PHOTO
+) -> Words:
     """Return what the pages show, in the reader's language; ``address`` is that of the project's page.
 
     ``pictures`` has the photos by the names that the blocks say; take it off before the words become JSON.
     """
     project = sheet.project
     theme = project.program.theme
-    pictures = photos_of(sheet.photos, PHOTO)
+    pictures = photos_of(sheet.photos, photo)
     return {
         "lang": language(),
         "number": project.number,
@@ -179,8 +181,7 @@ def _money(sheet: PrintSheet) -> list[Block]:
         head = [_("What it pays"), _("Year"), _("Amount")]
         foot = [_("Total"), "", pesos(money.cost)]
         title = _("What it costs, in pesos at prices of %(year)s") % {"year": money.prices}
-        widths = ("1fr", "auto", "auto")
-        blocks += [heading(title), table(head, rows, align="lrr", widths=widths, foot=foot)]
+        blocks += [heading(title), table(head, rows, align="lrr", widths=("1fr", "auto", "auto"), foot=foot)]
     if money.rows:
         by_state = [
             [source, *(_amount(amount) for _state, amount in amounts), pesos(total)]
@@ -390,7 +391,7 @@ def _passages(sheet: PrintSheet) -> list[Block]:
         said = [_("Minutes: %(minutes)s") % {"minutes": passage.minutes}] if passage.minutes else []
         said += [passage.reason] if passage.reason else []
         if passage.missing:
-            missing = " ".join(str(sentence) for sentence in passage.missing)
+            missing = " ".join(passage.lacked)
             said.append(_("It passed although this was missing: %(missing)s") % {"missing": missing})
         rows.append([day(passage.on), str(passage.get_kind_display()), moved, "\n".join(said) or "–"])
     head = [_("Date"), _("What happened"), _("Stage"), _("Minutes and reason")]

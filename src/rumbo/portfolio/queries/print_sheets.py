@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rumbo.places.models import Territory
 
 #: Projects that are read at once.
-BATCH = 200
+BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
