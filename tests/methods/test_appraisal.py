@@ -6,7 +6,7 @@ import numpy as np
 import numpy_financial as npf
 import pytest
 
-from rumbo.methods.appraisal import Rates, appraise, equivalent_annual_cost, irr, mirr, npv, payback
+from rumbo.methods.appraisal import Rates, appraise, equivalent_annual_cost, irr, mirr, npv, payback, rate_item
 
 #: OMB Circular A-94 (1992), appendix B, its sample of discounting deferred costs and benefits: years 1 to 10, 7 %.
 A94_COSTS = [0, 10, 20, 30, 30, 20, 10, 5, 5, 5, 5]
@@ -125,3 +125,23 @@ def test_items_need_the_same_years():
     for items in ({}, {"a": [1], "b": [1, 2]}):
         with pytest.raises(ValueError, match="same years"):
             appraise(items)
+
+
+def test_equivalent_annual_cost_equals_the_payment_of_numpy_financial():
+    for flow, rate, _other in flows("any"):
+        costs = np.abs(flow)
+        expected = -npf.pmt(rate, len(costs) - 1, npf.npv(rate, costs))
+        assert equivalent_annual_cost(costs, rate) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_the_discount_rate_is_an_item_of_the_tornado():
+    flow = [-100, 60, 70]
+    item = rate_item("rate", flow, 0.1, change=0.5)
+    assert (item.low, item.high) == (pytest.approx(npv(flow, 0.05)), pytest.approx(npv(flow, 0.15)))
+    assert npv(flow, 0.1 * (1 + item.switching)) == pytest.approx(0, abs=1e-9)
+    assert item.present == 0
+
+
+@pytest.mark.parametrize(("flow", "rate"), [([-1, -1], 0.1), ([-100, 230, -132], 0.1), ([-1, 2], 0.0)])
+def test_without_one_rate_of_return_no_change_of_the_discount_rate_is_named(flow, rate):
+    assert rate_item("rate", flow, rate).switching is None

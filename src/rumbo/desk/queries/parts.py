@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 from rumbo.core.geometry import described
 from rumbo.core.models import State
 from rumbo.desk.kinds import SHEET
+from rumbo.portfolio.appraisal_words import headline
 from rumbo.portfolio.gates.facts import facts_of
 from rumbo.portfolio.gates.requirements import completeness
+from rumbo.portfolio.queries.appraisals import report_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -99,6 +101,7 @@ _BRIEFS: dict[str, Callable[[Any], tuple[str, ...]]] = {
         _money(row.amount),
         row.get_source_display(),
         row.get_status_display(),
+        _("%(spent)s spent") % {"spent": _money(row.spent)} if row.spent is not None else "",
     ),
     "milestone": _steps,
     "permit": lambda row: (row.get_status_display(), row.authority),
@@ -108,7 +111,7 @@ _BRIEFS: dict[str, Callable[[Any], tuple[str, ...]]] = {
     ),
     "position": lambda row: (row.person or _("Vacant"),),
     "contract": lambda row: (row.contractor, _money(row.amount)),
-    "appraisal": lambda row: (f"{row.discount_rate.normalize():f} %",),
+    "appraisal": lambda row: (headline(report_of(row)) if row.flows else "",),
     "document": lambda row: (row.get_kind_display(),),
     "location": lambda row: (described(row.geometry),),
 }

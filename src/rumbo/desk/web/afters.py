@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from rumbo.desk.web.choices import Boxes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django import forms
 
 #: Most milestones of the own project, and most that a search shows.
 OWN, FOUND = 200, 20
@@ -24,7 +27,7 @@ _WORDS = 6
 SEARCH, TYPED = "after-search", "after-find"
 
 
-class AfterWidget(forms.CheckboxSelectMultiple):
+class AfterWidget(Boxes):
     """Boxes in groups, with a search field over them; ``found`` is how many a search found, None without one."""
 
     template_name = "desk/_afters.html"
@@ -67,7 +70,7 @@ def prepare_afters(field: forms.ModelMultipleChoiceField[Any], record: Any, data
 
 def _chosen(record: Any, data: Any) -> list[int]:
     if hasattr(data, "getlist") and data:
-        return [int(pk) for pk in data.getlist("after") if pk.isdecimal() and len(pk) < 19]
+        return [int(pk) for pk in AfterWidget().value_from_datadict(data, None, "after") if pk.isdecimal()]
     return [] if record.pk is None else list(record.after.values_list("pk", flat=True))
 
 

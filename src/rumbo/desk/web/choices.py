@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from rumbo.core.models import Record
 
 
+#: Digits of a number that a database has no room for.
+_DIGITS = 19
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick; a number that no database can hold is no choice, and no error of the program."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was ticked."""
+        return [one if len(one) < _DIGITS else "0" for one in super().value_from_datadict(data, files, name) or ()]
+
+
 def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record, actor: Any) -> None:
     """Restrict a field to sensible choices and name each with what it stands under."""
     assert field.queryset is not None  # noqa: S101 (a model form always gives one)
@@ -45,7 +57,7 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
     field.queryset = rows.filter(wanted | Q(pk__in=_chosen(record, name)))
     field.label_from_instance = _path  # type: ignore[assignment,method-assign]
     if isinstance(field, forms.ModelMultipleChoiceField):
-        field.widget = forms.CheckboxSelectMultiple()
+        field.widget = Boxes()
         field.widget.choices = field.choices
 
 
