@@ -40,7 +40,7 @@ def test_the_list_says_what_the_map_shows(client, plan, project):
     response = client.get(url(plan))
     assertContains(response, "1 proyecto en el mapa")
     assertContains(response, "1 sin lugar")
-    assertContains(response, "(Línea, 15.0 km, 2 puntos)")
+    assertContains(response, "Tramo norte</span> (15.0 km)")
     assertContains(response, "Puente &lt;b&gt;")
     assertContains(response, f'data-source="{url(plan, "map_data")}"')
     assertNotContains(response, "Sin lugar</a>")

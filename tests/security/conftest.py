@@ -26,6 +26,7 @@ from factories import (
     FundingFactory,
     GoalFactory,
     LiaisonFactory,
+    LocationFactory,
     MembershipFactory,
     MilestoneFactory,
     ObjectiveFactory,
@@ -105,6 +106,7 @@ def world(key, word, *, is_public):
         EstimateFactory(project=project, title=f"Estimación {word}"),
         FundingFactory(project=project, title=f"Fondo {word}"),
         ContractFactory(project=project, title=f"Contrato {word}"),
+        LocationFactory(project=project, title=f"Sitio {word}"),
         AppraisalFactory(project=project, key="evaluacion", title=f"Alternativa {word}", text=f"Supuestos {word}"),
         LiaisonFactory(plan=plan, organization=organization, title=f"Persona {word}", phone="871 000 0000"),
     )

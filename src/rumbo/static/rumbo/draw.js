@@ -7,7 +7,8 @@
 (() => {
   const INK = "#a6461f";
   const MOVABLE = 400; // points; more would be hundreds of handles on a map
-  const NUMBER = /[-+−]?\d+(?:\.\d+)?/g;
+  const PAIR = /^\s*\(?\s*([-+−]?\d+(?:\.\d+)?)\s*°?\s*[,;\s]\s*([-+−]?\d+(?:\.\d+)?)\s*°?\s*\)?\s*,?\s*$/;
+  const COMMAS = /^\s*([-+−]?\d+,\d+)\s*[;\s]\s*([-+−]?\d+,\d+)\s*$/; // as decimal signs
 
   /* Return {sort, parts} of a text, {fixed} where only GeoJSON can say it, or null where it cannot be read yet. */
   function read(text, sort) {
@@ -18,10 +19,9 @@
   }
 
   function pair(line) {
-    const commas = line.match(/^\s*([-+−]?\d+,\d+)\s*[;\s]\s*([-+−]?\d+,\d+)\s*$/);
-    const found = commas ? commas.slice(1).map((one) => one.replace(",", ".")) : line.match(NUMBER);
-    if (!found || found.length !== 2) return null;
-    const [latitude, longitude] = found.map((one) => Number.parseFloat(one.replace("−", "-")));
+    const found = line.match(COMMAS) || line.match(PAIR);
+    if (!found) return null;
+    const [latitude, longitude] = found.slice(1).map((one) => Number.parseFloat(one.replace("−", "-").replace(",", ".")));
     return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? [latitude, longitude] : null;
   }
 

@@ -56,12 +56,9 @@
     const renderer = many ? L.canvas({ tolerance: 8 }) : L.svg({ tolerance: 8 });
     return L.geoJSON(found, {
       renderer,
-      style: { color: INK, weight: 4, opacity: 0.9, fillColor: INK, fillOpacity: 0.18, renderer },
+      style: (feature) => (feature.geometry.type.endsWith("Point") ? {} : { color: INK, weight: 4, opacity: 0.9, fillColor: INK, fillOpacity: 0.18, renderer }),
       pointToLayer: (_feature, at) => L.circleMarker(at, { radius: many ? 6 : 8, renderer, color: "#fff", weight: 2, fillColor: INK, fillOpacity: 0.85, opacity: 1 }),
-      onEachFeature: (feature, layer) => {
-        if (layer instanceof L.CircleMarker) layer.options.fillOpacity = 0.85;
-        layer.bindPopup(() => words(feature.properties), { closeButton: false });
-      },
+      onEachFeature: (feature, layer) => layer.bindPopup(() => words(feature.properties), { closeButton: false }),
     }).addTo(map);
   }
 
