@@ -74,6 +74,7 @@ def table_context(
     has_money = bool(MONEY.intersection(columns)) and bool(rows)
     return {
         "page_obj": page,
+        "total": page.paginator.count,
         "rows": rows,
         "columns": columns,
         "headings": headings,
