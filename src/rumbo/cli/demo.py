@@ -18,6 +18,7 @@ from rumbo.cli.demo_documents import add_documents
 from rumbo.cli.demo_locations import add_locations
 from rumbo.cli.demo_passages import add_passages
 from rumbo.cli.demo_portfolio import add_portfolio
+from rumbo.cli.demo_tags import add_tags
 from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
 from rumbo.core.actors import SYSTEM
@@ -91,6 +92,7 @@ def build() -> Sequence[SignIn]:
         add_passages(plan, _user(PEOPLE[1][0]))
         add_appraisals(plan, _user(PEOPLE[1][0]))
         add_documents(plan, _user(PEOPLE[1][0]))
+        add_tags(plan, _user(PEOPLE[1][0]))
     _workshops(plan)
     add_call(plan)
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
