@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.services.people import ensure_account
+from rumbo.cli.demo_answers import add_answers
 from rumbo.cli.demo_appraisals import add_appraisals
 from rumbo.cli.demo_calls import add_call
 from rumbo.cli.demo_documents import add_documents
@@ -91,6 +92,7 @@ def build() -> Sequence[SignIn]:
         add_portfolio(plan)
         add_passages(plan, _user(PEOPLE[1][0]))
         add_appraisals(plan, _user(PEOPLE[1][0]))
+        add_answers(plan, _user(PEOPLE[1][0]))
         add_documents(plan, _user(PEOPLE[1][0]))
         add_tags(plan, _user(PEOPLE[1][0]))
     _workshops(plan)

@@ -164,10 +164,12 @@ def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
     return [*section, (str(kind.add), "")]
 
 
-def _filled_in(request: HttpRequest, kind: Kind) -> dict[str, str]:
-    """Return what the address fills in on the form of a liaison: the organization, the project, the role."""
-    names = ("organization", "project", "role") if kind.code == "liaison" else ()
-    return {name: request.GET[name] for name in names if request.GET.get(name, "").isalnum()}
+def _filled_in(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    """Return what the address fills in on the form of a liaison, who begins today: organization, project, role."""
+    if kind.code != "liaison":
+        return {}
+    given = {name: request.GET.get(name, "") for name in ("organization", "project", "role")}
+    return {"from_day": localdate()} | {name: value for name, value in given.items() if value.isalnum()}
 
 
 def _upload_page(request: HttpRequest, plan: Any, record: Any) -> HttpResponse:
