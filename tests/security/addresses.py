@@ -16,7 +16,8 @@ OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
 OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell"}
 OF_BATCH = {"batch", "undo_batch"}
 OF_PRINT = {"print_file", "print_again", "publish_print", "delete_print"}
-RUN = {"run", "mapping", "again", "decide", "apply", "discard"}
+OF_DOCUMENT = {"document", "new_version", "document_file", "document_thumbnail"}
+RUN = {"run", "mapping", "again", "decide", "cells", "apply", "discard"}
 
 
 def desk(plan: Any, other: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from rumbo.desk.kinds import KindConverter
 from rumbo.desk.web import (
+    batches,
     board,
     bulk,
     bulk_stages,
@@ -66,6 +67,7 @@ urlpatterns = [
     path(f"{PLAN}proyectos/vistas/<int:pk>/", saved_views.view, name="view"),
     path(f"{PLAN}proyectos/lote/", bulk.bulk, name="bulk"),
     path(f"{PLAN}proyectos/lote/etapa/", bulk_stages.stages, name="bulk_stages"),
+    path(f"{PLAN}lotes/", batches.batches, name="batches"),
     path(f"{PLAN}lotes/<int:pk>/", bulk_undo.batch, name="batch"),
     path(f"{PLAN}lotes/<int:pk>/deshacer/", bulk_undo.undo, name="undo_batch"),
     path(f"{PLAN}etiquetas/", tags.tags, name="tags"),

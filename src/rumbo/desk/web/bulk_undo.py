@@ -64,7 +64,7 @@ def undo(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if undone.left:
         listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in undone.left[:NAMED]))
         messages.warning(request, format_html("{}<ul>{}</ul>", _("These stay as they are:"), listed))
-    return redirect("desk:list", plan.key, "project")
+    return redirect("desk:batches", plan.key)
 
 
 def _found(plan: Any, pk: int) -> Batch:
@@ -83,7 +83,7 @@ def _batch_page(
         "desk/batch.html",
         plan,
         here="desk:portfolio",
-        crumbs=[(_("Portfolio"), reverse("desk:list", args=[plan.key, "project"])), (str(found)[:60], "")],
+        crumbs=[(_("Bulk edits"), reverse("desk:batches", args=[plan.key])), (str(found)[:60], "")],
         status=status,
         batch=found,
         done=queries.done_by(found, list(entries.object_list)),

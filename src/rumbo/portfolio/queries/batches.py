@@ -91,7 +91,7 @@ def models_by_kind() -> dict[str, type[Record]]:
 
 def batches(plan: Plan) -> QuerySet[Batch]:
     """Return the bulk edits of a plan, newest first, each with ``size``: how many things it wrote."""
-    return plan.batches.select_related("actor", "undone_by").annotate(size=Count("entries"))
+    return plan.batches.select_related("actor", "undone_by").annotate(size=Count("entries")).order_by("-pk")
 
 
 def find_batch(plan: Plan, pk: int) -> Batch | None:
