@@ -131,7 +131,7 @@ def test_a_finished_step_counts_whole_and_a_withdrawn_one_as_it_was(project, wor
 def test_the_page_explains_the_figures_and_says_what_is_undefined(browser, reader, project, works, address):
     bare = section(browser(reader).get(address), "Valor ganado")
     assert "Indefinido: el proyecto aún no tiene estimaciones." in bare
-    assert "Se desconoce: ningún financiamiento está marcado como ejercido." in bare
+    assert "No se sabe: ningún financiamiento dice todavía cuánto se ha ejercido." in bare
     money(project, 1234567, 100)
     full = section(browser(reader).get(address), "Valor ganado")
     assert "$1,234,567.00" in full

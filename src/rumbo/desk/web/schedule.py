@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 WHY: dict[Why, StrPromise] = {
     Why.NO_STEPS: gettext_lazy("Undefined: there are no milestones."),
     Why.NO_BUDGET: gettext_lazy("Undefined: the project has no estimates yet."),
-    Why.UNKNOWN_COST: gettext_lazy("Unknown: no funding is marked as spent yet."),
+    Why.UNKNOWN_COST: gettext_lazy("Unknown: no funding says yet what is spent of it."),
     Why.NOTHING_PLANNED: gettext_lazy("Undefined: nothing was planned to be done by today."),
     Why.NOTHING_EARNED: gettext_lazy("Undefined: nothing is done yet."),
     Why.NOTHING_SPENT: gettext_lazy("Undefined: nothing is spent yet."),
@@ -51,7 +51,7 @@ FIGURES: tuple[tuple[str, StrPromise, StrPromise], ...] = (
     ),
     ("pv", gettext_lazy("Planned value"), gettext_lazy("The budget of what should be done by today.")),
     ("ev", gettext_lazy("Earned value"), gettext_lazy("The budget of what is done by today.")),
-    ("ac", gettext_lazy("Actual cost"), gettext_lazy("What is spent by today: the funding marked as spent.")),
+    ("ac", gettext_lazy("Actual cost"), gettext_lazy("What is spent of its funding by today.")),
     ("sv", gettext_lazy("Schedule variance"), gettext_lazy("EV − PV. Below zero, less is done than was planned.")),
     (
         "cv",
