@@ -39,6 +39,7 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
             numbers = dict.fromkeys(RUN, other.run.pk) | dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
             numbers |= dict.fromkeys(OF_BATCH, other.batch.pk) | dict.fromkeys(OF_PRINT, other.printed.pk)
             numbers |= dict.fromkeys(OF_PROJECT, other.elements["project"].pk) | {"take_role": other.member.pk}
+            numbers["view"] = other.saved.pk
             pk = numbers.get(name, other.organization.pk)
             more = {"organization": other.organization.pk, "share": other.share.pk}
             numbers["hand_over"] = other.elements["liaison"].pk

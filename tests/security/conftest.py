@@ -55,7 +55,7 @@ from rumbo.importers.models import ImportFile, ImportLine, ImportRun
 from rumbo.participation.services import minutes
 from rumbo.plan.editions import checksum
 from rumbo.plan.models import AntecedentLink, Edition
-from rumbo.portfolio.models import Batch
+from rumbo.portfolio.models import Batch, SavedView
 from rumbo.portfolio.services.shares import Part, split_project
 
 
@@ -113,6 +113,7 @@ def world(key, word, *, is_public):
     share = split_project(SYSTEM, project, Decimal(10), 0, [Part(territory, Decimal(10))]).shares.get()
     batch = Batch.objects.create(plan=plan, kind="edit", summary=f"Edición {word}")
     printed = PrintFactory(plan=plan, state="done", published=True, file=ContentFile(b"%PDF-", name="fichas.pdf"))
+    saved = SavedView.objects.create(plan=plan, owner=member.user, name=f"Vista {word}", shared=True)
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
         component, action, chapter, antecedent, entry, call, *parts,
@@ -121,6 +122,7 @@ def world(key, word, *, is_public):
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
+        saved=saved,
     )  # fmt: skip
 
 

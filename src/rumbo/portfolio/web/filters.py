@@ -50,7 +50,7 @@ BELOW = {"axis": ("theme", "program"), "theme": ("program",)}
 #: The order of the list without another.
 FIRST_ORDER = "number"
 #: Filters that few people use: the form folds them.
-MORE = frozenset({"suspended", "since", "until", "priority", "under_way", "tag", "state", "gap"})
+MORE = frozenset({"suspended", "since", "until", "state"})
 
 
 class Extra(NamedTuple):
