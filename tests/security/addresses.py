@@ -13,7 +13,7 @@ from rumbo.desk.kinds import KINDS
 #: Pages that are of no plan.
 OF_NO_PLAN = {"home", "create_plan", "administrators"}
 OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
-OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell"}
+OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell", "documents"}
 OF_BATCH = {"batch", "undo_batch"}
 OF_PRINT = {"print_file", "print_again", "publish_print", "delete_print"}
 OF_DOCUMENT = {"document", "new_version", "document_file", "document_thumbnail"}
@@ -40,9 +40,9 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
             numbers |= dict.fromkeys(OF_BATCH, other.batch.pk) | dict.fromkeys(OF_PRINT, other.printed.pk)
             numbers |= dict.fromkeys(OF_PROJECT, other.elements["project"].pk) | {"take_role": other.member.pk}
             numbers["view"] = other.saved.pk
+            numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             pk = numbers.get(name, other.organization.pk)
-            more = {"organization": other.organization.pk, "share": other.share.pk}
-            numbers["hand_over"] = other.elements["liaison"].pk
+            more = {"organization": other.organization.pk, "share": other.share.pk, "number": 1}
             yield _address("desk", name, parts, plan_key=plan.key, pk=pk, **more)
 
 
@@ -56,6 +56,7 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             one = (other.elements | shared).get(name, other.elements["call"])  # of a call: its form
             key = one.key if "key" in parts else ""
             numbers = dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
+            numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
             pk = numbers.get(name, other.said.pk)
             yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from decimal import Decimal
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -50,12 +51,14 @@ from factories import (
     ThemeFactory,
     UserFactory,
 )
+from filemaking import picture
 from rumbo.core.actors import SYSTEM
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
 from rumbo.participation.services import minutes
 from rumbo.plan.editions import checksum
 from rumbo.plan.models import AntecedentLink, Edition
 from rumbo.portfolio.models import Batch, SavedView
+from rumbo.portfolio.services.documents import add
 from rumbo.portfolio.services.shares import Part, split_project
 
 
@@ -107,6 +110,7 @@ def world(key, word, *, is_public):
         FundingFactory(project=project, title=f"Fondo {word}"),
         ContractFactory(project=project, title=f"Contrato {word}"),
         LocationFactory(project=project, title=f"Sitio {word}"),
+        add(SYSTEM, project, BytesIO(picture()), "a.jpg", values={"title": f"Foto {word}", "public": True}),
         AppraisalFactory(project=project, key="evaluacion", title=f"Alternativa {word}", text=f"Supuestos {word}"),
         LiaisonFactory(plan=plan, organization=organization, title=f"Persona {word}", phone="871 000 0000"),
     )

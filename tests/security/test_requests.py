@@ -1,11 +1,13 @@
 """Requests that nobody sends in good faith: each gets an answer, none an error of the program."""
 
 import io
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from rumbo.config.wsgi import application
 from rumbo.core.web.security import POLICY, RequestLimit
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,25 @@ class TestSize:
         answer = RequestLimit(lambda _request: pytest.fail("was let through"))(request)
         assert answer.status_code == 413
         assert answer.content.decode().startswith("Todos los archivos juntos pueden tener 2 MB como máximo.")
+
+    @pytest.mark.parametrize(("length", "status"), [(2 * 1024**3, 413), (None, 403)])
+    def test_two_gigabytes_are_refused_before_anything_is_read(self, ours, length, status):
+        class Endless(io.RawIOBase):
+            asked = 0
+
+            def read(self, size=-1):
+                self.asked += 1
+                return b"x" * max(size, 1)
+
+        url = reverse("desk:documents", args=["abierto", ours.elements["project"].pk])
+        environ = {"REQUEST_METHOD": "POST", "PATH_INFO": url, "HTTP_HOST": "localhost", "wsgi.input": Endless()}
+        environ["CONTENT_TYPE"] = "multipart/form-data; boundary=x"
+        if length:
+            environ["CONTENT_LENGTH"] = str(length)
+        setup_testing_defaults(environ)
+        answered = []
+        b"".join(application(environ, lambda line, _headers: answered.append(int(line.split()[0]))))
+        assert (answered, environ["wsgi.input"].asked) == ([status], 0)
 
     def test_the_middleware_is_there(self, client, settings):
         settings.REQUEST_LIMIT = 10

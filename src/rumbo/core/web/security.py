@@ -47,7 +47,7 @@ class RequestLimit:
         """Answer 413 where the request says that it is too large; the server reads no more than it says."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_LIMIT:
-            message = _("All files together may have %(limit)d MB at most. Send them in several imports.")
+            message = _("All files together may have %(limit)d MB at most. Send them a few at a time.")
             text = message % {"limit": settings.REQUEST_LIMIT // (1024 * 1024)}
             return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)

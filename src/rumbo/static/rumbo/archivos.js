@@ -20,7 +20,7 @@
   }
 
   function named(sentence, file) {
-    return form.dataset[sentence].replace("%s", file.name);
+    return form.dataset[sentence].replace("{file}", () => file.name);
   }
 
   function show(file, share) {
