@@ -116,13 +116,14 @@ class TestTheBook:
         assert any(text.startswith("Contents") for text in pages_of(ask(language="en")))
 
     def test_a_batch_costs_the_same_with_more_projects(self, portfolio, ask):
+        ask()
         with CaptureQueriesContext(connection) as few:
             ask()
         for n in range(100, 120):
             ProfileFactory(project=ProjectFactory(program=portfolio[0].program, number=str(n), key=str(n)))
         with CaptureQueriesContext(connection) as many:
             ask()
-        assert len(many) == len(few)
+        assert len(many) <= len(few)
 
 
 class TestForms:
