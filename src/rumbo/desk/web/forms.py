@@ -128,10 +128,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self.record = cast("Record", self.instance)
         self.fields["version"].initial = self.record.version
         self.fields["typed_by"].initial = actor.pk
-        if self.record.pk is None and "reason" not in self.data:
-            del self.fields["reason"]
-        else:
+        if self.record.pk is not None:
             self.fields["version"].required = True
+        elif "reason" in self.data:
+            self.fields["reason"].label = gettext("Why it is so")
+        else:
+            del self.fields["reason"]
         for name in self.record_fields:
             self._prepare(name)
 
