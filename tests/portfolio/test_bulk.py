@@ -232,3 +232,15 @@ def test_undo_of_any_edits_restores_every_field(manager, plan, projects, organiz
     for batch in reversed([batch for batch in made if batch is not None]):
         batches.undo(manager, batch)
     assert [(values_of(one), roles(one)) for one in now(projects)] == before
+
+
+def test_undo_of_many_costs_what_undo_of_few_costs(manager, plan, projects):
+    first = edited(manager, plan, projects, Edit(term="long", add=("obra",)))
+    with CaptureQueriesContext(connection) as few:
+        batches.undo(manager, first.batch)
+    many = ProjectFactory.create_batch(60, program=projects[0].program)
+    second = edited(manager, plan, many, Edit(term="long", add=("obra",)))
+    with CaptureQueriesContext(connection) as more:
+        assert batches.undo(manager, second.batch).restored == 60
+    assert {one.term for one in now(many)} == {""}
+    assert len(more) < len(few) + 12  # databases take some hundred values at a time

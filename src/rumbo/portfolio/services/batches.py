@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -163,6 +164,7 @@ def undo(actor: Actor, batch: Batch, *, leave_changed: bool = False) -> Undone:
     if current.undone_at is not None:
         raise Refused(_("It was undone already."))
     done = done_by(current)
+    prefetch_related_objects([one.record for one in done if isinstance(one.record, Project)], "program__theme")
     for one in done:
         records.authorize(actor, one.record.PERMISSION, one.record)
     _check_since(done, leave_changed)
