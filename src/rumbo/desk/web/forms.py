@@ -80,7 +80,8 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
     ("document", "public"): (
         "",
         _(
-            "On the project's public page. Of photos everybody sees a copy without the camera's notes of where it was."
+            "On the project's public page. Of photos everybody sees a copy without the camera's notes of where it "
+            "was."
         ),
     ),
     ("liaison", "organization"): ("", _("The organization that the person answers for.")),
