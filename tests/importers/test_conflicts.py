@@ -277,6 +277,15 @@ def test_a_deleted_row_is_listed_and_stays(plan, projects):
     assert fresh(projects[1]).is_current
 
 
+def test_what_stands_under_a_withdrawn_project_is_not_missed(plan, projects):
+    assign(SYSTEM, projects[0], OrganizationFactory(), "accountable")
+    records.create(SYSTEM, Profile(plan=plan, project=projects[0]))
+    assign(SYSTEM, projects[1], OrganizationFactory(), "accountable")
+    records.create(SYSTEM, Profile(plan=plan, project=projects[1]))
+    records.withdraw(SYSTEM, projects[0], reason="Prueba")
+    assert {line.action for line in propose(given(written(plan)), plan).lines} == {"unchanged"}
+
+
 def test_new_rows_need_no_key_and_may_wait_for_each_other(plan, project):
     def add(book):
         page = sheet(book, "milestone")

@@ -29,7 +29,7 @@ def absent_rows(recogniser: Recogniser, resolved: list[Resolved]) -> Iterator[Ro
     whole = len({one.key for one in resolved if one.row.kind == "axis"}) >= _WHOLE
     for row in recogniser.existing.rows:
         name = (row.kind, row.key)
-        if row.fields.get("_state", "current") != "current" or name in there or row.kind in _SHARED:
+        if name in there or row.kind in _SHARED or not axis_of.in_force(*name):
             continue
         if recogniser.explicit:
             missed = row.kind in kinds
@@ -51,6 +51,17 @@ class _Axes:
         for one in resolved:
             if one.existing is None and not one.merged:
                 self.fields[(one.row.kind, one.key)] = one.values
+
+    def in_force(self, kind: str, key: str) -> bool:
+        """Say whether an element and all that it stands under are in force: else no workbook has it."""
+        fields = self.fields.get((kind, key), {})
+        if fields.get("_state", "current") != "current":
+            return False
+        parents = (*MEASURED, "goal", "objective", "theme", "axis") if kind in LINKS else PARENTS.get(kind, ())
+        return all(self.in_force(parent, str(fields[parent])) for parent in parents if self._stands(fields, parent))
+
+    def _stands(self, fields: dict[str, Any], parent: str) -> bool:
+        return bool(fields.get(parent)) and (parent, str(fields[parent])) in self.fields
 
     def __call__(self, kind: str, key: str) -> str:
         """Return the key of the axis; empty for what stands directly under the plan."""

@@ -18,6 +18,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "program": ("theme",),
     "project": ("program",),
     "component": ("project",),
+    "profile": ("project",),
     "study": ("project", "kind"),
     "condition": ("study",),
     "estimate": ("project", "year"),
