@@ -65,7 +65,8 @@ def test_what_is_not_of_the_plan_is_not_found(browser, manager, plan, organizati
     stranger = ProjectFactory()
     for pk, one in ((stranger.pk, organization.pk), (project.pk, 999_999)):
         assert browser(manager).get(reverse("desk:matrix_cell", args=[plan.key, pk, one])).status_code == 404
-    assert browser(manager).get(reverse("desk:matrix", args=[plan.key]) + "?axis=no-hay").status_code == 404
+    content = browser(manager).get(reverse("desk:matrix", args=[plan.key]) + "?axis=no-hay").content.decode()
+    assert "no conoce «no-hay»" in content
 
 
 def test_letters_stand_where_project_and_organization_meet(browser, editor, address, project, organization, other):
@@ -169,7 +170,7 @@ def test_projects_nobody_is_accountable_for_are_linked(browser, editor, plan, ad
     target = reverse("desk:missing", args=[plan.key]) + "?"
     assert ("De 1 de ellos nadie rinde cuentas", target) in links(page)
     ResponsibilityFactory(measure=project.measure, organization=organization)
-    assert "nadie rinde cuentas" not in main_text(browser(editor).get(address))
+    assert "de ellos nadie rinde cuentas" not in main_text(browser(editor).get(address))
 
 
 def test_the_file_has_all_of_it(browser, editor, address, project, organization, other):

@@ -23,26 +23,37 @@ from rumbo.desk.services.responsibilities import Change, Taken, set_roles, take_
 from rumbo.desk.web.access import get_record, may_edit
 from rumbo.desk.web.answers import address, answers_tabs, axis_tabs, kind_tabs, wanted
 from rumbo.desk.web.page import way_to
+from rumbo.desk.web.portfolio import lacking, view_context
+from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.enums import Responsible
 from rumbo.portfolio.queries import matrix as queries
+from rumbo.portfolio.queries.saved_views import NAMES
+from rumbo.portfolio.web.filters import Filters, read_filters
 
 #: Projects, and organizations, on a page.
 ROWS, COLUMNS = 50, 12
 #: What the address says of the part of the matrix that is shown.
-_PLACE = ("kind", "axis", "page", "columns", "organization")
+_PLACE = ("kind", *NAMES, "page", "columns")
 
 
 @require_safe
 @plan_page()
 def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
-    """Show the matrix of the plan, or of the axis that ``?axis=`` names, page by page; on ``format`` as a file.
+    """Show the matrix of the projects that the filters keep, page by page; on ``format`` as a file.
 
-    It is of projects, or of what ``?kind=`` names: strategies or actions.
+    With ``?kind=`` it is of strategies or actions, of the plan or of the axis that ``?axis=`` names.
     """
-    kind, axis, axes = wanted(request, plan)
-    elements = queries.matrix_elements(kind.code, plan, axis)
+    filters = _filters(request, plan)
+    if filters is not None:
+        kind, elements = KINDS["project"], queries.with_axes(filters.projects())
+        axis = next((one for one in axes_of(plan) if one.pk == filters.wanted.axis), None)
+        frame = view_context(request, plan, "matrix", filters)
+    else:
+        kind, axis, axes = wanted(request, plan)
+        elements = queries.matrix_elements(kind.code, plan, axis)
+        frame = {"tabs": axis_tabs(kind, axis, axes)}
     added = [int(one) for one in request.GET.getlist("organization") if one.isdecimal() and len(one) < 12]
     organizations = queries.matrix_organizations(elements, added[:COLUMNS])
     table = queries.matrix_table(organizations, kind.code)
@@ -62,7 +73,6 @@ def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
         kind=kind,
         axis=axis,
         kinds=kind_tabs(kind, axis),
-        tabs=axis_tabs(kind, axis, axes),
         heads=heads,
         rows=[_row(request, row, heads) for row in rows],
         page_obj=shown,
@@ -73,7 +83,17 @@ def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
         roles=[(letter, Responsible(role).label) for letter, role in queries.LETTERS.items()],
         place_of_kind=address(kind.code, axis),
         nobody=queries.unaccountable(elements.order_by()).count(),
+        **frame,
     )
+
+
+def _filters(request: HttpRequest, plan: Any) -> Filters | None:
+    """Return the filters of the portfolio where the matrix is of projects; numbers of organizations are columns."""
+    if request.GET.get("kind", "") not in ("", "project"):
+        return None
+    data = request.GET.copy()
+    data.setlist("organization", [key for key in data.getlist("organization") if not key.isdecimal()])
+    return read_filters(data, plan, [lacking()])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
