@@ -37,7 +37,7 @@ def test_a_line_is_drawn_and_seen_by_the_public(desk, anonymous, size):
     drawing = new_location(desk)
     check_axe(desk)
     desk.get_by_label("Qué es").fill("Paso al hospital")
-    desk.get_by_label("Línea").check()
+    desk.get_by_role("radio", name="Línea").check()
     text, said = desk.get_by_label("Coordenadas o GeoJSON"), drawing.locator("[data-draw-said]")
     expect(said).to_have_text("Presiona en el mapa donde está.")
     press(desk, size, (0.5, 0.45))
@@ -84,7 +84,7 @@ def test_a_point_is_moved_and_everything_cleared(desk, size):
 def test_an_area_is_drawn_with_the_keyboard(desk):
     drawing = new_location(desk)
     desk.get_by_label("Qué es").fill("Terreno")
-    desk.get_by_label("Área").check()
+    desk.get_by_role("radio", name="Área").check()
     desk.locator(".map").focus()
     for keys in (["Enter"], ["ArrowRight", "Enter"], ["ArrowDown", "Enter"], ["ArrowDown", "Enter", "Backspace"]):
         for key in keys:
@@ -106,16 +106,16 @@ def test_coordinates_are_typed_and_a_file_is_chosen(desk):
     content = json.dumps({"type": "LineString", "coordinates": [[-104.2, 26.6], [-104.1, 26.6]]})
     file = {"name": "eje.geojson", "mimeType": "application/geo+json", "buffer": content.encode()}
     drawing.locator("input[type=file]").set_input_files(file)
-    expect(desk.get_by_label("Línea")).to_be_checked()
+    expect(desk.get_by_role("radio", name="Línea")).to_be_checked()
     expect(said).to_contain_text("2 puntos")
     text.fill("25.54, -103.41")
-    desk.get_by_label("Punto").check()
+    desk.get_by_role("radio", name="Punto").check()
     desk.get_by_role("button", name="Guardar").click()
     expect(desk.get_by_role("alert")).to_contain_text("Queda fuera de Zona Metropolitana del Valle de Almagre")
     check_axe(desk)
 
 
-def test_the_form_works_without_script(visit, person):
+def test_the_form_works_without_script(person):
     signed_in = person("editor", scripts=False)
     page = signed_in.open(f"{DESK}proyectos/?q={NUMBER}")
     page.get_by_role("link", name=PROJECT).first.click()
