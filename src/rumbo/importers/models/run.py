@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from rumbo.importers.enums import Format, LineAction, Reason, RunState, Side, Verdict
 from rumbo.importers.labels import field_label, shown_changes, shown_value
+from rumbo.importers.schema import BY_KIND
 from rumbo.importers.values import same
 from rumbo.plan.enums import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that was edited on the desk since the workbook was written, as people read it."""
+    """A cell that was edited on the desk since the workbook was written, as people read it.
+
+    ``is_text`` says that it holds words, which can be compared one by one.
+    """
 
     code: str
     label: str
@@ -27,6 +31,7 @@ class Cell:
     file: str
     side: str
     is_conflict: bool
+    is_text: bool
 
 
 class ImportRun(models.Model):
@@ -178,6 +183,8 @@ class ImportLine(models.Model):
         def text(cell: dict[str, Any], name: str) -> str:
             return shown_value(self.kind, cell["code"], cell[name])
 
+        table = BY_KIND.get(self.kind)
+        words = {column.code for column in table.columns if column.type in ("text", "long")} if table else set()
         return [
             Cell(
                 code=cell["code"],
@@ -187,6 +194,7 @@ class ImportLine(models.Model):
                 file=text(cell, "file"),
                 side=cell["side"],
                 is_conflict=not same(cell["file"], cell["base"]),
+                is_text=cell["code"] in words,
             )
             for cell in self.cells
         ]
