@@ -33,10 +33,6 @@
     document.querySelectorAll(".dropping, .dragging").forEach((node) => node.classList.remove("dropping", "dragging"));
     dragged = null;
   }
-  document.addEventListener("mousedown", (event) => {
-    const card = event.target.closest("[data-card]");
-    if (card) card.draggable = true;
-  });
   document.addEventListener("dragstart", (event) => {
     dragged = event.target.closest ? event.target.closest("[data-card]") : null;
     if (!dragged) return;
