@@ -134,3 +134,13 @@ class TestFiles:
         other.plan.is_public = True
         other.plan.save()
         assert client.get(reverse("portal:document", args=[other.plan.key, made.pk])).status_code == 404
+
+
+def test_the_whole_profile_shows_the_photos(client, project):
+    add(project, make.picture("JPEG", (640, 480), place=True), "a.jpg")
+    answer = client.get(reverse("portal:whole_profile", args=[project.plan.key, project.key]))
+    made = getattr(answer, "content", b"") or content(answer)
+    assert answer.status_code == 200
+    assert made.startswith(b"%PDF-")
+    assert b"/DCTDecode" in made
+    assert b"Camara" not in made

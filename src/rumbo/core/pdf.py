@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -33,15 +34,13 @@ def typeset(template: Path, words: Mapping[str, Any], files: Mapping[str, bytes]
     what is no text is left out of them (see `printable`). It may import the templates beside it, and show ``files``,
     pictures by the names that the words say.
     """
-    sources: Any = {**_sources(template), **(files or {})}
-    made: bytes = typst.compile(
-        sources,
-        format="pdf",
-        sys_inputs={"data": json.dumps(printable(words), ensure_ascii=False)},
-        ignore_system_fonts=True,
-        font_paths=_fonts(),
-    )
-    return made
+    data = json.dumps(printable(words), ensure_ascii=False)
+    if not files:
+        return _compile(_sources(template), data)
+    with TemporaryDirectory(prefix="rumbo-pdf-") as folder:  # in memory typst takes texts alone
+        for name, content in {**_sources(template), **files}.items():
+            (Path(folder) / name).write_bytes(content)
+        return _compile(Path(folder) / "main.typ", data)
 
 
 def page_count(made: bytes) -> int:
@@ -83,6 +82,13 @@ def _breakable(match: re.Match[str]) -> str:
 
 
 @cache
+def _compile(source: Any, data: str) -> bytes:
+    made: bytes = typst.compile(
+        source, format="pdf", sys_inputs={"data": data}, ignore_system_fonts=True, font_paths=_fonts()
+    )
+    return made
+
+
 def _sources(template: Path) -> dict[str, bytes]:
     beside = {path.name: path.read_bytes() for path in template.parent.glob("*.typ") if path != template}
     return {"main.typ": template.read_bytes(), **beside}
