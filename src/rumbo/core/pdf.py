@@ -81,7 +81,6 @@ def _breakable(match: re.Match[str]) -> str:
     return _BREAK.join(word[place : place + step] for place in range(0, len(word), step))
 
 
-@cache
 def _compile(source: Any, data: str) -> bytes:
     made: bytes = typst.compile(
         source, format="pdf", sys_inputs={"data": data}, ignore_system_fonts=True, font_paths=_fonts()
@@ -89,6 +88,7 @@ def _compile(source: Any, data: str) -> bytes:
     return made
 
 
+@cache
 def _sources(template: Path) -> dict[str, bytes]:
     beside = {path.name: path.read_bytes() for path in template.parent.glob("*.typ") if path != template}
     return {"main.typ": template.read_bytes(), **beside}
