@@ -66,7 +66,7 @@ class Territory(Record):
         if self.boundary is not None:
             found: Geometry = self.boundary
             return found
-        members = [one.boundary for one in self.current_members]
+        members: list[Any] = [one.boundary for one in self.current_members]
         return union(members) if members and None not in members else None
 
     @property
