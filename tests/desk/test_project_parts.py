@@ -34,7 +34,6 @@ from rumbo.desk.kinds import KINDS, SHEET
 from rumbo.desk.queries.elements import facts_of
 from rumbo.desk.queries.overview import totals
 from rumbo.desk.web.forms import record_form
-from rumbo.importers.schema import BY_KIND
 from rumbo.portfolio.models import Estimate, FeasibilityStudy, Profile, Risk
 
 FACTORIES = {
@@ -241,11 +240,10 @@ def test_a_condition_stands_under_its_study(browser, editor, plan, project, url)
     assert "Nueva condición" in text
 
 
-def test_they_are_not_counted_searched_nor_in_the_workbook(plan, project):
+def test_they_are_neither_counted_nor_searched(plan, project):
     assert not {kind.code for kind, _n in totals(plan)} & {*PARTS}
     records.create(SYSTEM, Risk(plan=plan, project=project, title="Inundación"))
     assert not SearchEntry.objects.filter(kind="risk").exists()
-    assert not {*BY_KIND} & {*PARTS}
 
 
 def test_their_changes_are_told(browser, manager, plan, project):
