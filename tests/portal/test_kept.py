@@ -93,7 +93,7 @@ def test_what_is_not_found_is_not_kept(keeping, client, plan):
 
 def test_a_passage_shows_at_once(keeping, client, story, manager):
     address = f"{URL}proyectos/7/"
-    assert "Ficha" not in main_text(client.get(address))
+    assert "Idea → Ficha" not in main_text(client.get(address))
     assert 'class="dashes"' not in client.get(f"{URL}proyectos/").content.decode()
     pass_by_decision(manager, story.project, on=date(2025, 3, 18), minutes="Acta 2/2025", reason="Urge")
     assert "Idea → Ficha" in main_text(client.get(address))

@@ -112,7 +112,7 @@ def test_the_data_are_kept_between_two_writes(client, plan, project, settings):
     assert second.headers["Content-Type"] == "application/geo+json"
 
 
-@pytest.mark.parametrize(("name", "queries"), [("map", 15), ("map_data", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("map", 16), ("map_data", 11)])
 def test_the_same_queries_for_3_and_60_places(client, plan, project, name, queries, django_assert_max_num_queries):
     for number in range(60):
         LocationFactory(project=ProjectFactory(program=project.program, number=str(100 + number)), geometry=LINE)

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,7 @@ from factories import (
     ResponsibilityFactory,
     ThemeFactory,
 )
+from rumbo.core.services import records
 from rumbo.portfolio.enums import Stage
 from rumbo.portfolio.queries.saved_views import NAMES
 from rumbo.portfolio.web.filters import canonical, read_filters
@@ -209,3 +211,16 @@ def test_a_canonical_address_is_stable(two_axes, given_values):
     )
     assert canonical(query, plan) == query
     assert list(QueryDict(query)) == [name for name in NAMES if name in once.values]
+
+
+@pytest.mark.parametrize("view", ["proyectos", "etapas", "mapa", "cronograma", "presupuesto", "responsables"])
+def test_a_view_shows_what_was_written_since_the_last_reader(client, two_axes, manager, settings, view):
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"test_views_{view}"}
+    settings.CACHES = settings.CACHES | {"pages": memory}
+    caches["pages"].clear()
+    client.force_login(manager)
+    project = two_axes[0]
+    before = client.get(f"/plan-2040/{view}/").context["filters"].selects
+    records.update(manager, project, {"tags": "Agua; Sombra"})
+    after = client.get(f"/plan-2040/{view}/").context["filters"].selects
+    assert [("Sombra" in "".join(one.options for one in selects)) for selects in (before, after)] == [False, True]

@@ -30,3 +30,11 @@ def options(choices: Iterable[Option], chosen: str) -> SafeString:
         if group:
             pieces.append("</optgroup>")
     return mark_safe("".join(pieces))  # noqa: S308 (every piece is escaped)
+
+
+def chosen_in(ready: SafeString, chosen: str) -> SafeString:
+    """Return options that were written with none chosen, with one of them chosen; the same where it is not there."""
+    if not chosen:
+        return ready
+    value = f'value="{escape(chosen)}"'
+    return mark_safe(ready.replace(f"{value}>", f"{value} selected>", 1))  # noqa: S308 (escaped)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from rumbo.core.tables import export_response
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from rumbo.plan.models import Plan
-    from rumbo.portfolio.queries.budget import Projects
+    from rumbo.portfolio.queries.budget import Budget, KindLine, PlaceLine, Projects
     from rumbo.portfolio.queries.spending import Overspending
     from rumbo.portfolio.web.filters import Filters
 
@@ -43,10 +42,11 @@ def budget_file(request: HttpRequest, plan: Plan, filters: Filters) -> HttpRespo
 def budget_context(request: HttpRequest, plan: Plan, filters: Filters) -> dict[str, Any]:
     """Return what ``portfolio/budget.html`` shows: a row an axis, or where an axis is chosen a row a project."""
     projects = _projects(filters)
-    whole = budget_of(plan, projects)
+    whole, overspending, places, sources, states = filters.kept("budget", lambda: _whole(plan, projects))
     line = next((one for one in whole.axes if one.of and one.of.key == filters.values.get("axis")), None)
     axis = line.of if line else None
-    page = Paginator(with_money(filters.ordered()), PER_PAGE).get_page(request.GET.get("page")) if axis else None
+    listed = with_money(filters.ordered())
+    page = filters.page("budget", listed, PER_PAGE, request.GET.get("page")) if axis else None
     lines = (
         project_lines(plan, page.object_list) if page else [one for one in whole.axes if one.of is None or one.cells]
     )
@@ -60,15 +60,28 @@ def budget_context(request: HttpRequest, plan: Plan, filters: Filters) -> dict[s
             for one in lines
         ],
         "page_obj": page,
-        "overspending": _overspending(plan, projects),
-        "places": by_place(plan, projects),
-        "kinds": [(_("By source"), by_source(plan, projects)), (_("By how sure it is"), by_state(plan, projects))],
+        "overspending": overspending,
+        "places": places,
+        "kinds": [(_("By source"), sources), (_("By how sure it is"), states)],
     }
 
 
 def _projects(filters: Filters) -> Projects:
     """Return the projects to add up; None where the filters keep all in force, which costs the database less."""
     return filters.projects() if filters.narrowed else None
+
+
+def _whole(
+    plan: Plan, projects: Projects
+) -> tuple[Budget, list[Overspending], list[PlaceLine], list[KindLine], list[KindLine]]:
+    """Return the matrix, where more was spent than may be, and the sums by place, by source and by state."""
+    return (
+        budget_of(plan, projects),
+        _overspending(plan, projects),
+        by_place(plan, projects),
+        by_source(plan, projects),
+        by_state(plan, projects),
+    )
 
 
 def _overspending(plan: Plan, projects: Projects) -> list[Overspending]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -20,8 +21,9 @@ from django.utils.translation import gettext as _
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.models import State
 from rumbo.core.ordering import text_key
+from rumbo.core.queries.memory import Memory, memory_of
 from rumbo.core.queries.search import Query, read_query
-from rumbo.core.web.choices import Option, options
+from rumbo.core.web.choices import Option, chosen_in, options
 from rumbo.places.queries.territories import all_territories
 from rumbo.plan.enums import Term
 from rumbo.plan.queries.choices import Choice, axis_choices, theme_choices
@@ -39,7 +41,7 @@ from rumbo.portfolio.queries.projects import (
     territories_with_projects,
 )
 from rumbo.portfolio.queries.saved_views import NAMES
-from rumbo.portfolio.queries.tags import tags_of
+from rumbo.portfolio.queries.tags import Tag, tags_of
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
@@ -51,6 +53,9 @@ BELOW = {"axis": ("theme", "program"), "theme": ("program",)}
 FIRST_ORDER = "number"
 #: Filters that few people use: the form folds them.
 MORE = frozenset({"suspended", "since", "until", "state"})
+#: What the address says of how projects are shown, not of which.
+LOOKS = frozenset({"sort", "columnas"})
+Value = TypeVar("Value")
 
 
 class Extra(NamedTuple):
@@ -78,10 +83,12 @@ class Select:
 class Filters:
     """The filters as understood: for the query, for the form, as chips, and as the address that keeps them.
 
-    ``columns`` are the codes of the table's columns, ``narrowed`` says whether any filter is set.
+    ``columns`` are the codes of the table's columns, ``narrowed`` says whether any filter is set; ``memory`` keeps
+    what was read of the plan since the last write.
     """
 
     plan: Plan
+    memory: Memory
     wanted: ProjectFilter
     values: dict[str, str]
     selects: list[Select]
@@ -147,6 +154,17 @@ class Filters:
         """Return the projects that the filters keep, in the order of the address."""
         return ordered_projects(self.projects(), self.order)
 
+    def kept(self, name: str, make: Callable[[], Value]) -> Value:
+        """Return what is known of all projects that the filters keep: read once between two writes."""
+        which = {code: value for code, value in self.values.items() if code not in LOOKS}
+        return self.memory.get(f"{name} {address(which)}", make)
+
+    def page(self, name: str, rows: QuerySet[Any, Any], per_page: int, number: str | None) -> Page[Any]:
+        """Return a page of some of these projects, which ``name`` names: they are counted once between two writes."""
+        pages = Paginator(rows, per_page)
+        pages.count = self.kept(f"count of {name}", rows.count)
+        return pages.get_page(number)
+
 
 def address(values: dict[str, str], **changes: str) -> str:
     """Return values, with some changed (empty: left out), as ``?name=value&…`` in the canonical order."""
@@ -157,7 +175,7 @@ def address(values: dict[str, str], **changes: str) -> str:
 
 def read_filters(data: QueryDict, plan: Plan, extras: Iterable[Extra] = ()) -> Filters:
     """Return the filters that an address asks for."""
-    return _Reader(data, plan, tuple(extras)).read()
+    return _Reader(data, plan, memory_of(f"plan {plan.pk}"), tuple(extras)).read()
 
 
 def canonical(query: str, plan: Plan, extras: Iterable[Extra] = ()) -> str:
@@ -165,11 +183,43 @@ def canonical(query: str, plan: Plan, extras: Iterable[Extra] = ()) -> str:
     return read_filters(QueryDict(query), plan, extras).address.removeprefix("?")
 
 
+class _Choices(NamedTuple):
+    """What the lists of the form offer, and as options (by the name of the list) what is the same for all."""
+
+    axes: list[Choice]
+    themes: list[Choice]
+    territories: list[Choice]
+    organizations: list[Choice]
+    years: range
+    tags: list[Tag]
+    ready: dict[str, SafeString]
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Choices:
+        """Read the choices of a plan: six queries."""
+        axes, themes = axis_choices(plan), theme_choices(plan)
+        territories = _choices(territories_with_projects(plan, all_territories()))
+        organizations = _choices(organizations_with_projects(plan, all_organizations()))
+        years, tags = schedule_years(plan), tags_of(plan)
+        names = {one.pk: one.name for one in axes}
+        lists = {
+            "axis": (Option(one.key, one.name) for one in axes),
+            "theme": (Option(one.key, one.name, names.get(one.parent or 0, "")) for one in themes),
+            "territory": (Option(one.key, one.name) for one in territories),
+            "organization": (Option(one.key, one.name) for one in organizations),
+            "tag": (Option(one.name, f"{one.name} ({one.count})") for one in tags),
+        }
+        ready = {name: options(choices, "") for name, choices in lists.items()}
+        return cls(axes, themes, territories, organizations, years, tags, ready)
+
+
 @dataclass(slots=True)
 class _Reader:
     data: QueryDict
     plan: Plan
+    memory: Memory
     extras: tuple[Extra, ...] = ()
+    choices: _Choices = field(init=False)
     values: dict[str, str] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     selects: list[Select] = field(default_factory=list)
@@ -178,6 +228,7 @@ class _Reader:
 
     def read(self) -> Filters:
         """Read all filters, in the order of the form."""
+        self.choices = self.memory.get("choices", lambda: _Choices.of(self.plan))
         self._tree()
         self._places()
         self._stage()
@@ -191,6 +242,7 @@ class _Reader:
         self.values = {name: self.values[name] for name in (*NAMES, *self.values) if name in self.values}
         return Filters(
             plan=self.plan,
+            memory=self.memory,
             wanted=ProjectFilter(**self.found),
             values=self.values,
             selects=self.selects,
@@ -207,8 +259,8 @@ class _Reader:
 
     def _tree(self) -> None:
         """Read axis, theme and programme: each narrows the next, and a lower one chooses what is above it."""
-        axes, themes = axis_choices(self.plan), theme_choices(self.plan)
-        program = self._program(themes)
+        axes, themes = self.choices.axes, self.choices.themes
+        program = self._program()
         theme = self._chosen("theme", _("Theme"), themes)
         if theme is None and program is not None and not self._typed("theme"):
             theme = next((one for one in themes if one.pk == program.parent), None)
@@ -227,9 +279,9 @@ class _Reader:
             ("program", _("Program"), program),
         ):
             self._keep(name, label, choice)
-        self._tree_selects(axes, themes, axis, theme)
+        self._tree_selects(axis, theme)
 
-    def _program(self, themes: list[Choice]) -> Choice | None:
+    def _program(self) -> Choice | None:
         typed = self._typed("program")
         program = program_choice(self.plan, typed) if typed else None
         if typed and program is None:
@@ -246,42 +298,31 @@ class _Reader:
         message = _("“%(name)s” is not in “%(above)s”: the filter “%(label)s” was left out.")
         self.notes.append(message % {"name": choice.name if choice else "", "above": above.name, "label": label})
 
-    def _tree_selects(
-        self, axes: list[Choice], themes: list[Choice], axis: Choice | None, theme: Choice | None
-    ) -> None:
-        self._select("axis", _("Axis"), _("All axes"), (Option(one.key, one.name) for one in axes))
-        names = {one.pk: one.name for one in axes}
-        shown = [one for one in themes if axis is None or one.parent == axis.pk]
-        group = names if axis is None else {}
-        below = (Option(one.key, one.name, group.get(one.parent or 0, "")) for one in shown)
-        self._select("theme", _("Theme"), _("All themes"), below)
+    def _tree_selects(self, axis: Choice | None, theme: Choice | None) -> None:
+        themes = self.choices.themes
+        self._ready("axis", _("Axis"), _("All axes"))
+        if axis is None:
+            self._ready("theme", _("Theme"), _("All themes"))
+        else:
+            below = (Option(one.key, one.name) for one in themes if one.parent == axis.pk)
+            self._select("theme", _("Theme"), _("All themes"), below)
         if axis is None and theme is None:
             self._select("program", _("Program"), _("Choose an axis first"), (), disabled=True)
             return
-        programs = program_choices(self.plan, axis=axis.pk if axis else None, theme=theme.pk if theme else None)
+        above = {"axis": axis.pk if axis else None, "theme": theme.pk if theme else None}
+        programs = self.memory.get(f"programs {above}", lambda: program_choices(self.plan, **above))
         theme_names = {} if theme else {one.pk: one.name for one in themes}
         listed = (Option(one.key, one.name, theme_names.get(one.parent or 0, "")) for one in programs)
         self._select("program", _("Program"), _("All programs"), listed)
 
     def _places(self) -> None:
-        for name, label, first, rows in (
-            (
-                "territory",
-                _("Territory"),
-                _("All territories"),
-                territories_with_projects(self.plan, all_territories()).values_list("pk", "key", "title"),
-            ),
-            (
-                "organization",
-                _("Organization"),
-                _("All organizations"),
-                organizations_with_projects(self.plan, all_organizations()).values_list("pk", "key", "title"),
-            ),
+        for name, label, first, choices in (
+            ("territory", _("Territory"), _("All territories"), self.choices.territories),
+            ("organization", _("Organization"), _("All organizations"), self.choices.organizations),
         ):
-            choices = [Choice(pk, None, key, title) for pk, key, title in rows]
             self._keep(name, label, self._chosen(name, label, choices))
             if choices:
-                self._select(name, label, first, (Option(one.key, one.name) for one in choices))
+                self._ready(name, label, first)
 
     def _simple(self) -> None:
         answers = ((YES, _("Yes")), (NO, _("No")))
@@ -314,8 +355,7 @@ class _Reader:
 
     def _years(self) -> None:
         """Read from and until which year a project has milestones: projects whose schedule touches these years."""
-        found = schedule_years(self.plan)
-        known = tuple((str(year), str(year)) for year in found)
+        known = tuple((str(year), str(year)) for year in self.choices.years)
         for name, label, first in (
             ("since", _("Schedule from"), _("Any year")),
             ("until", _("Schedule until"), _("Any year")),
@@ -335,16 +375,14 @@ class _Reader:
     def _tag(self) -> None:
         """Read the tag, whatever its capitals."""
         typed = " ".join(self._typed("tag").split())
-        tags = tags_of(self.plan)
-        tag = next((one.name for one in tags if typed and text_key(one.name) == text_key(typed)), "")
+        tag = next((one.name for one in self.choices.tags if typed and text_key(one.name) == text_key(typed)), "")
         if typed and not tag:
             self._unknown(_("Tag"), typed)
         if tag:
             self.found["tag"] = self.values["tag"] = tag
             self.labels["tag"] = _("Tag: %(tag)s") % {"tag": tag}
-        if tags:
-            listed = (Option(one.name, f"{one.name} ({one.count})") for one in tags)
-            self._select("tag", _("Tag"), _("Any tag"), listed)
+        if self.choices.tags:
+            self._ready("tag", _("Tag"), _("Any tag"))
 
     def _extras(self) -> tuple[Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]], ...]:
         chosen = [(extra, self._one_of(extra.name, extra.label, extra.first, extra.choices)) for extra in self.extras]
@@ -428,6 +466,11 @@ class _Reader:
         shown = options(choices, self.values.get(name, ""))
         self.selects.append(Select(name, label, first, shown, disabled))
 
+    def _ready(self, name: str, label: str, first: str) -> None:
+        """Add a list whose options are kept."""
+        shown = chosen_in(self.choices.ready[name], self.values.get(name, ""))
+        self.selects.append(Select(name, label, first, shown))
+
     def _unknown(self, label: str, typed: str) -> None:
         message = _("The filter “%(label)s” knows no “%(value)s”: it was left out.")
         self.notes.append(message % {"label": label, "value": typed[:60]})
@@ -437,6 +480,10 @@ class _Reader:
             (label, address(self.values, **dict.fromkeys((name, *BELOW.get(name, ())), "")))
             for name, label in self.labels.items()
         ]
+
+
+def _choices(rows: QuerySet[Any, Any]) -> list[Choice]:
+    return [Choice(pk, None, key, title) for pk, key, title in rows.values_list("pk", "key", "title")]
 
 
 def _narrowed(extra: Extra, chosen: str, projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

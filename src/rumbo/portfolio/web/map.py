@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from rumbo.portfolio.queries.locations import base_map, features_of, placed, places_by_project
@@ -27,9 +26,9 @@ def map_context(
     request: HttpRequest, filters: Filters, data_url: str, address: Callable[[ProjectRow], str]
 ) -> dict[str, Any]:
     """Return what ``portfolio/map.html`` shows: six queries, however many projects there are."""
-    total = filters.projects().count()
+    total = filters.kept("count of table", filters.projects().count)
     listed = placed(filters.ordered())
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    page = filters.page("map", listed, PER_PAGE, request.GET.get("page"))
     rows = project_rows(listed[max(0, page.start_index() - 1) : page.end_index()])
     places = places_by_project([row.pk for row in rows])
     query = filters.address
@@ -38,7 +37,7 @@ def map_context(
         "rows": [(row, address(row), places.get(row.pk, [])) for row in rows],
         "total": total,
         "without": total - page.paginator.count,
-        "map": base_map(filters.plan.territory) if rows else None,
+        "map": filters.memory.get("base map", lambda: base_map(filters.plan.territory)) if rows else None,
         "map_source": f"{data_url}{query}",
         "map_file": f"{data_url}{query}{'&' if query else '?'}format=geojson",
     }

@@ -38,8 +38,9 @@ def matrix_file(request: HttpRequest, filters: Filters, name: str) -> HttpRespon
 def matrix_context(request: HttpRequest, filters: Filters, address: Callable[[Any], str]) -> dict[str, Any]:
     """Return what ``portfolio/matrix.html`` shows: a page of the projects, and of the organizations."""
     projects = queries.with_axes(filters.projects())
-    shown = Paginator(projects, ROWS).get_page(request.GET.get("page"))
-    columns = Paginator(queries.matrix_organizations(projects), COLUMNS).get_page(request.GET.get("columns"))
+    shown = filters.page("table", projects, ROWS, request.GET.get("page"))
+    organizations = filters.kept("organizations", lambda: queries.matrix_organizations(projects))
+    columns = Paginator(organizations, COLUMNS).get_page(request.GET.get("columns"))
     heads = list(columns.object_list)
     rows = queries.matrix_rows(shown.object_list)
     return {

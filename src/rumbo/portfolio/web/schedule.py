@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 
 from rumbo.core.tables import export_response
@@ -34,11 +33,11 @@ def schedule_context(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     """Return what ``portfolio/schedule.html`` shows."""
     today = timezone.localdate()
     listed = scheduled(filters.ordered())
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    reach = reach_of(filters.projects(), today)
+    page = filters.page("schedule", listed, PER_PAGE, request.GET.get("page"))
+    reach = filters.kept(f"reach {today}", lambda: reach_of(filters.projects(), today))
     part = slice(max(0, page.start_index() - 1), page.end_index())
     schedules = _schedules(listed[part]) if reach else []
-    chain = chain_of(filters.projects()) if reach else None
+    chain = filters.kept("chain", lambda: chain_of(filters.projects())) if reach else None
     return {
         "page_obj": page,
         "schedules": schedules,

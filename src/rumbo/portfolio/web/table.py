@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.paginator import Paginator
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -67,7 +66,7 @@ def table_context(
 ) -> dict[str, Any]:
     """Return what ``portfolio/_table.html`` shows; ``marked``: each row has a box to mark it."""
     listed = filters.ordered()
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    page = filters.page("table", listed, PER_PAGE, request.GET.get("page"))
     rows = table_rows(listed[max(0, page.start_index() - 1) : page.end_index()], filters.columns)
     columns = _shown(filters, rows)
     headings = _headings(filters, columns)
@@ -80,9 +79,7 @@ def table_context(
         "headings": headings,
         "orders": _orders(filters),
         "body": _body(rows, headings, address, marked=marked),
-        "foot": _foot(money_of(filters.projects()), headings, page.paginator.count, marked=marked)
-        if has_money
-        else "",
+        "foot": _foot(_money(filters), headings, page.paginator.count, marked=marked) if has_money else "",
         "has_money": has_money,
         "choices": [(code, label(code), code in columns) for code in COLUMNS],
         "chosen": ".".join(columns),
@@ -92,6 +89,10 @@ def table_context(
         "full_query": filters.changed(columnas=""),
         "marked": marked,
     }
+
+
+def _money(filters: Filters) -> Totals:
+    return filters.kept("money", lambda: money_of(filters.projects()))
 
 
 def pushed(filters: Filters, page: Any) -> str:
