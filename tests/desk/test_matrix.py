@@ -75,16 +75,17 @@ def test_letters_stand_where_project_and_organization_meet(browser, editor, addr
     ResponsibilityFactory(measure=project.measure, organization=other, role="informed")
     page = browser(editor).get(address)
     (row,) = page.context["rows"]
-    assert row["cells"] == [(organization, "RA", []), (other, "I", [])]
+    assert page.context["heads"] == [organization, other]
+    assert row.letters == {organization.pk: "RA", other.pk: "I"}
     assert f'aria-label="{project} · Consejo de Cuenca: RA"' in main_html(page)
 
 
 def test_an_axis_alone(browser, editor, address, project, other_axis):
     elsewhere = ProjectFactory(program=ProgramFactory(theme=ThemeFactory(axis=other_axis)))
     both = browser(editor).get(address)
-    assert [row["project"] for row in both.context["rows"]] == [elsewhere, project] or len(both.context["rows"]) == 2
+    assert [row.element for row in both.context["rows"]] == [elsewhere, project] or len(both.context["rows"]) == 2
     one = browser(editor).get(f"{address}?axis=agua")
-    assert [row["project"] for row in one.context["rows"]] == [project]
+    assert [row.element for row in one.context["rows"]] == [project]
 
 
 def test_rows_of_other_axes_have_no_links(browser, editor, other_editor, address, project, organization):
@@ -217,8 +218,8 @@ def test_strategies_and_actions_have_a_matrix_too(browser, editor, address, proj
     ActionFactory(plan=project.plan, strategy=None, project=ProjectFactory(program__theme__axis=other_axis))
     client = browser(editor)
     shown = {kind: client.get(f"{address}?kind={kind}&axis=agua").context["rows"] for kind in ("strategy", "action")}
-    assert [row["project"] for row in shown["strategy"]] == [strategy]
-    assert {row["project"] for row in shown["action"]} == {of_strategy, of_project}
+    assert [row.element for row in shown["strategy"]] == [strategy]
+    assert {row.element for row in shown["action"]} == {of_strategy, of_project}
     assert len(client.get(f"{address}?kind=action").context["rows"]) == 3
     assert client.get(f"{address}?kind=goal").status_code == 404
 
@@ -238,7 +239,8 @@ def test_roles_for_shares_are_marks_beside_the_letters(browser, editor, address,
     assign(SYSTEM, project, organization, "informed")
     page = browser(editor).get(address)
     (row,) = page.context["rows"]
-    assert row["cells"] == [(organization, "I", [("Lerdo", "R")])]
+    assert row.letters == {organization.pk: "I"}
+    assert row.shares == {organization.pk: [("Lerdo", "R")]}
     assert "Lerdo: R" in main_text(page)
     assert "Lerdo: R" in main_text(browser(editor).get(cell))
 
@@ -246,7 +248,7 @@ def test_roles_for_shares_are_marks_beside_the_letters(browser, editor, address,
 def test_who_is_accountable_for_a_share_is_not_for_the_whole(browser, editor, address, project, organization, share):
     assign(SYSTEM, project, organization, "accountable", share=share)
     page = browser(editor).get(address)
-    assert [row["accountable"] for row in page.context["rows"]] == [False]
+    assert [row.accountable for row in page.context["rows"]] == [False]
     assert page.context["nobody"] == 1
 
 

@@ -290,9 +290,12 @@ class TestBoard:
     def columns(self, response):
         return {
             column.stage: [card.project.number for card in column.cards]
-            for column, _query in response.context["columns"]
+            for column, _cards, _query in response.context["columns"]
             if column.cards
         }
+
+    def numbers(self, cards):
+        return re.findall(r'<span class="num">(\d+)</span>', cards)
 
     def test_projects_stand_at_their_stage_with_what_they_lack(self, browser, reader, manager, board, plan, program):
         one, two, gone = (ProjectFactory(plan=plan, program=program, number=n) for n in ("2", "10", "11"))
@@ -317,7 +320,7 @@ class TestBoard:
         assert self.columns(response) == {"idea": ["2", "7"]}
         assert response.content.decode().count("notice warning") == 2
         response = client.get(board, {"stage": "idea", "axis": "movilidad"})
-        assert [card.project.number for card in response.context["cards"]] == ["7"]
+        assert self.numbers(response.context["cards"]) == ["7"]
 
     def test_a_long_column_folds_and_leads_to_all_of_it(self, browser, reader, board, plan, program):
         for n in range(1, SHOWN + 3):
@@ -328,7 +331,7 @@ class TestBoard:
         assert f"{SHOWN + 2 - FIRST} más" in response.content.decode()
         assert f'href="{board}?stage=idea"' in response.content.decode()
         last = client.get(board, {"stage": "idea", "page": "2"}).context["cards"]
-        assert [card.project.number for card in last] == [str(SHOWN + 1), str(SHOWN + 2)]
+        assert self.numbers(last) == [str(SHOWN + 1), str(SHOWN + 2)]
         assert client.get(board, {"stage": "idea", "page": "muchas"}).status_code == 200
 
     def test_a_column_brings_its_next_cards(self, browser, reader, board, plan, program):
@@ -336,9 +339,7 @@ class TestBoard:
             ProjectFactory(plan=plan, program=program, number=str(n))
         client = browser(reader)
         more = client.get(board, {"stage": "idea", "from": FIRST})
-        assert [card.project.number for card in more.context["cards"]] == [
-            str(n) for n in range(FIRST + 1, FIRST + MORE + 1)
-        ]
+        assert self.numbers(more.context["cards"]) == [str(n) for n in range(FIRST + 1, FIRST + MORE + 1)]
         assert f"from={FIRST + MORE}" in more.content.decode()
         last = client.get(board, {"stage": "idea", "from": FIRST + MORE}).content.decode()
         assert (last.count('class="card"'), "from=" in last) == (2, False)

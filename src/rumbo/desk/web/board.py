@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.desk.web.access import may_edit, may_edit_some
+from rumbo.desk.web.cards import card_list
 from rumbo.desk.web.portfolio import SECTION, crumbs, desk_filters, view_context
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
@@ -34,13 +36,15 @@ def board(request: HttpRequest, plan: Any) -> HttpResponse:
         return _more(request, plan, filters, Stage(stage), context)
     if stage:
         return _one_stage(request, plan, filters, Stage(stage), context)
-    columns = queries.board(plan, localdate(), filters.projects())
-    cards = [card for column in columns for card in column.cards]
+    start = filters.kept("start of desk", lambda: queries.first_of_stages(filters.projects(), queries.FIRST))
+    columns = queries.board(plan, localdate(), start)
     context |= {
-        "columns": [(column, filters.changed(stage=column.stage)) for column in columns],
+        "columns": [
+            (column, _cards(request, plan, column.cards, context), filters.changed(stage=column.stage))
+            for column in columns
+        ],
         "first": queries.FIRST,
         "total": sum(column.total for column in columns),
-        "editable": _editable(request, cards),
     }
     way = crumbs(plan, "board", (_("Board"), ""))
     return page(request, "desk/board.html", plan, here=SECTION, crumbs=way, **context)
@@ -53,8 +57,8 @@ def _one_stage(
     shown = Paginator(rows, queries.SHOWN).get_page(request.GET.get("page"))
     cards = queries.cards_of(plan, rows[max(0, shown.start_index() - 1) : shown.end_index()], localdate())
     back = f"{context['board_url']}{filters.changed(stage='')}"
-    context |= {"stage": stage, "cards": cards, "page_obj": shown, "back": back}
-    context |= {"editable": _editable(request, cards), "total": shown.paginator.count}
+    context |= {"stage": stage, "page_obj": shown, "back": back, "total": shown.paginator.count}
+    context["cards"] = _cards(request, plan, cards, context)
     way = crumbs(plan, "board", (_("Board"), back), (str(stage.label), ""))
     return page(request, "desk/board_stage.html", plan, here=SECTION, crumbs=way, **context)
 
@@ -65,11 +69,11 @@ def _more(request: HttpRequest, plan: Any, filters: Filters, stage: Stage, conte
     rows = queries.projects_at(plan, stage, filters.projects())
     cards = queries.cards_of(plan, rows[begin : begin + queries.MORE], localdate())
     end, total = begin + len(cards), rows.count()
-    context |= {"plan": plan, "cards": cards, "editable": _editable(request, cards), "query": filters.address}
+    context |= {"plan": plan, "cards": _cards(request, plan, cards, context), "query": filters.address}
     context |= {"first": end, "left": max(0, total - end)}
     return render(request, "desk/_board_more.html", context)
 
 
-def _editable(request: HttpRequest, cards: Iterable[queries.Card]) -> set[int]:
-    """Return the projects of cards that the person may move."""
-    return {card.project.pk for card in cards if may_edit(request, card.project)}
+def _cards(request: HttpRequest, plan: Any, cards: Sequence[queries.Card], context: dict[str, Any]) -> SafeString:
+    editable = {card.project.pk for card in cards if may_edit(request, card.project)}
+    return card_list(cards, plan, editable=editable, marked=context["marked"])

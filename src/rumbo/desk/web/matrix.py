@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -22,6 +22,7 @@ from rumbo.desk.kinds import ANSWERS_SECTION, KINDS, MEASURED, Kind, kind_of
 from rumbo.desk.services.responsibilities import Change, Taken, set_roles, take_back
 from rumbo.desk.web.access import get_record, may_edit
 from rumbo.desk.web.answers import address, answers_tabs, axis_tabs, kind_tabs, wanted
+from rumbo.desk.web.matrix_body import body
 from rumbo.desk.web.page import way_to
 from rumbo.desk.web.portfolio import lacking, view_context
 from rumbo.plan.queries.axes import axes_of
@@ -55,11 +56,11 @@ def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
         elements = queries.matrix_elements(kind.code, plan, axis)
         frame = {"tabs": axis_tabs(kind, axis, axes)}
     added = [int(one) for one in request.GET.getlist("organization") if one.isdecimal() and len(one) < 12]
-    organizations = queries.matrix_organizations(elements, added[:COLUMNS])
+    organizations = _organizations(filters, elements, added[:COLUMNS])
     table = queries.matrix_table(organizations, kind.code)
     if export := export_response(request, table, queries.table_rows(elements), f"{plan.key}-responsables"):
         return cast("HttpResponse", export)
-    shown = Paginator(elements, ROWS).get_page(request.GET.get("page"))
+    shown = _shown(filters, elements, request.GET.get("page"))
     columns = Paginator(organizations, COLUMNS).get_page(request.GET.get("columns"))
     heads = list(columns.object_list)
     rows = queries.matrix_rows(shown.object_list)
@@ -74,15 +75,22 @@ def matrix(request: HttpRequest, plan: Any) -> HttpResponse:
         axis=axis,
         kinds=kind_tabs(kind, axis),
         heads=heads,
-        rows=[_row(request, row, heads) for row in rows],
+        rows=rows,
+        body=body(
+            rows,
+            heads,
+            plan,
+            kind,
+            editable={row.element.pk for row in rows if may_edit(request, row.element)},
+            place=_place(request.GET),
+        ),
         page_obj=shown,
         columns=columns,
-        place=_place(request.GET),
         others=[one for one in all_organizations() if one not in organizations],
         added=added,
         roles=[(letter, Responsible(role).label) for letter, role in queries.LETTERS.items()],
         place_of_kind=address(kind.code, axis),
-        nobody=queries.unaccountable(elements.order_by()).count(),
+        nobody=_count_of_nobody(filters, elements),
         **frame,
     )
 
@@ -122,13 +130,22 @@ def _back(request: HttpRequest, plan: Any, element: Any, one: Any) -> str:
     return f"{reverse('desk:matrix', args=[plan.key])}?{_place(request.GET)}#c-{element.pk}-{one.pk}"
 
 
-def _row(request: HttpRequest, row: queries.MatrixRow, heads: list[Any]) -> dict[str, Any]:
-    return {
-        "project": row.element,
-        "accountable": row.accountable,
-        "may_edit": may_edit(request, row.element),
-        "cells": [(one, row.letters.get(one.pk, ""), row.shares.get(one.pk, [])) for one in heads],
-    }
+def _organizations(filters: Filters | None, elements: Any, added: list[int]) -> list[Any]:
+    if filters is None or added:
+        return queries.matrix_organizations(elements, added)
+    return filters.kept("organizations", lambda: queries.matrix_organizations(elements))
+
+
+def _shown(filters: Filters | None, elements: Any, number: str | None) -> Page[Any]:
+    if filters is None:
+        return Paginator(elements, ROWS).get_page(number)
+    return filters.page("table", elements, ROWS, number)
+
+
+def _count_of_nobody(filters: Filters | None, elements: Any) -> int:
+    """Return for how many of the elements nobody is accountable."""
+    nobody = queries.unaccountable(elements.order_by())
+    return nobody.count() if filters is None else filters.kept("nobody", nobody.count)
 
 
 def _set(request: HttpRequest, plan: Any, element: Any, one: Any) -> Change:

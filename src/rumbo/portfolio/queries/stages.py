@@ -26,6 +26,11 @@ FIRST, MORE = 8, 24
 SHOWN_PUBLIC = 20
 _ABOVE = ("", "__theme", "__theme__axis")
 _NUMBER = ("number_order", "position", "pk")
+#: What a public card says of a project.
+_CARD = (
+    *("key", "number", "title", "title_en", "stage", "suspended", "program__theme"),
+    *("program__theme__axis__title", "program__theme__axis__title_en"),
+)
 
 
 class Mark(NamedTuple):
@@ -54,7 +59,7 @@ class Card:
     @property
     def lacking(self) -> int:
         """How many things the gate before it lacks."""
-        return len(self.gate.missing) if self.gate is not None else 0
+        return len(self.gate.lacks) if self.gate is not None else 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,13 @@ class Column:
     def rest(self) -> int:
         """How many projects it has beyond its cards."""
         return self.total - len(self.cards)
+
+
+class Start(NamedTuple):
+    """How a board begins: how many projects are at each stage, suspended or not, and which ones it shows."""
+
+    totals: dict[tuple[str, bool], int]
+    projects: list[int]
 
 
 def marks() -> dict[str, Mark]:
@@ -102,18 +114,25 @@ def suspension_of(project: Project) -> Passage | None:
     return Passage.objects.filter(project=project, kind=PassageKind.SUSPENDED).order_by("-pk").first()
 
 
-def board(plan: Plan, today: datetime.date, projects: QuerySet[Any, Any] | None = None) -> list[Column]:
-    """Return the stages with their first projects by number, of those given or of all in force: fifteen queries."""
-    rows = _current(plan) if projects is None else projects
-    cards = _cards(plan, _first(rows, FIRST), today)
-    return _columns(rows, cards)
+def first_of_stages(projects: QuerySet[Any, Any], shown: int) -> Start:
+    """Return how many of some projects each stage has, and its first ones by number: two queries."""
+    place = Window(RowNumber(), partition_by="stage", order_by=_NUMBER)
+    ranked = projects.order_by().annotate(place=place).filter(place__lte=shown)
+    counts = projects.order_by().values_list("stage", "suspended").annotate(n=Count("pk"))
+    totals = {(stage, suspended): n for stage, suspended, n in counts}
+    return Start(totals, [pk for pk, _place in ranked.values_list("pk", "place")])
 
 
-def public_board(projects: QuerySet[Any, Any]) -> list[Column]:
-    """Return the stages with their first projects by number, without what their gates lack: two queries."""
-    heavy = [f"program{above}__{name}" for above in _ABOVE for name in ("text", "text_en")]
-    listed = _first(projects, SHOWN_PUBLIC).select_related("program__theme__axis").defer("text", "text_en", *heavy)
-    return _columns(projects, [Card(project, None) for project in listed])
+def board(plan: Plan, today: datetime.date, start: Start | None = None) -> list[Column]:
+    """Return the stages with their first projects, of those that begin so or of all in force: fifteen queries."""
+    start = start or first_of_stages(_current(plan), FIRST)
+    return _columns(start, _cards(plan, Project.objects.filter(pk__in=start.projects), today))
+
+
+def public_board(start: Start) -> list[Column]:
+    """Return the stages with their first projects, without what their gates lack: one query."""
+    listed = Project.objects.filter(pk__in=start.projects).select_related("program__theme__axis").only(*_CARD)
+    return _columns(start, [Card(project, None) for project in listed.order_by(*_NUMBER)])
 
 
 def projects_at(plan: Plan, stage: str, projects: QuerySet[Any, Any] | None = None) -> QuerySet[Any, Any]:
@@ -132,18 +151,7 @@ def _current(plan: Plan) -> QuerySet[Any, Any]:
     return rows
 
 
-def _first(projects: QuerySet[Any, Any], shown: int) -> QuerySet[Any, Any]:
-    """Return the first projects of each stage, by number."""
-    place = Window(RowNumber(), partition_by="stage", order_by=_NUMBER)
-    ranked: QuerySet[Any, Any] = projects.annotate(place=place).filter(place__lte=shown)
-    return ranked.order_by(*_NUMBER)
-
-
-def _columns(projects: QuerySet[Any, Any], cards: list[Card]) -> list[Column]:
-    totals: dict[tuple[str, bool], int] = {
-        (stage, suspended): n
-        for stage, suspended, n in projects.order_by().values_list("stage", "suspended").annotate(n=Count("pk"))
-    }
+def _columns(start: Start, cards: list[Card]) -> list[Column]:
     at: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         at[card.project.stage].append(card)
@@ -151,8 +159,8 @@ def _columns(projects: QuerySet[Any, Any], cards: list[Card]) -> list[Column]:
         Column(
             stage.value,
             str(stage.label),
-            totals.get((stage, False), 0) + totals.get((stage, True), 0),
-            totals.get((stage, True), 0),
+            start.totals.get((stage, False), 0) + start.totals.get((stage, True), 0),
+            start.totals.get((stage, True), 0),
             at[stage],
         )
         for stage in ORDER

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from rumbo.portfolio.queries.stages import public_board
+from rumbo.portfolio.queries.stages import SHOWN_PUBLIC, first_of_stages, public_board
 
 if TYPE_CHECKING:
     from rumbo.portfolio.queries.stages import Column
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def board_context(filters: Filters, table_url: str, address: Callable[[Any], str]) -> dict[str, Any]:
     """Return what ``portfolio/board.html`` shows: each column with its cards, and where all its projects are."""
-    columns = public_board(filters.projects())
+    start = filters.kept("start of board", lambda: first_of_stages(filters.projects(), SHOWN_PUBLIC))
+    columns = public_board(start)
     return {
         "columns": [
             (column, _cards(column, address), f"{table_url}{filters.changed(stage=column.stage)}")

@@ -18,6 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rumbo.core.web.addresses import addresses
+from rumbo.portfolio.enums import StepState
+
 if TYPE_CHECKING:
     from rumbo.portfolio.gantt import Bar, Chart, Drawn
     from rumbo.portfolio.queries.schedules import Row, Schedule, Span
@@ -38,7 +41,10 @@ def gantt_rows(chart: Chart) -> SafeString:
 def schedule_rows(schedules: Iterable[Schedule], plan: Any, *, named: bool = False, desk: bool = False) -> SafeString:
     """Return the rows of the table: ``named`` says the project of each, ``desk`` links each to its page there."""
     table = _Table(plan, named=named, desk=desk)
-    pieces = [table.row(schedule, row) for schedule in schedules for row in schedule.rows]
+    pieces = []
+    for schedule in schedules:
+        project = table.project(schedule)
+        pieces += [table.row(project, row) for row in schedule.rows]
     return mark_safe("".join(pieces))  # noqa: S308 (every piece is escaped)
 
 
@@ -71,6 +77,8 @@ class _Table:
 
     def __init__(self, plan: Any, *, named: bool, desk: bool) -> None:
         self.key, self.named, self.desk = plan.key, named, desk
+        self.milestone_page = addresses("desk:element", plan.key, "milestone")
+        self.statuses: Callable[[str], str] = cache(lambda status: escape(StepState(status).label))
         self.day: Callable[[datetime.date], str] = cache(lambda day: escape(date_format(day, "SHORT_DATE_FORMAT")))
         self.late: Callable[[int], str] = cache(lambda days: escape(days_late(days)))
         self.slack: Callable[[int], str] = cache(_slack)
@@ -93,9 +101,17 @@ class _Table:
             )
         }
 
-    def row(self, schedule: Schedule, row: Row) -> str:
+    def project(self, schedule: Schedule) -> str:
+        """Return the cell of the project that stands before each of its rows; nothing where projects have no name."""
+        if not self.named:
+            return ""
+        url = reverse("portal:project_schedule", args=[self.key, schedule.key])
+        lang = f' lang="{escape(schedule.lang)}"' if schedule.lang else ""
+        return self._cell("project", f'<a href="{url}"{lang}>{escape(schedule.label)}</a>')
+
+    def row(self, project: str, row: Row) -> str:
         late = '<span class="soft">—</span>' if row.late is None else self.late(row.late)
-        status = f'<span class="status small {row.tone}">{escape(row.status_label)}</span>'
+        status = f'<span class="status small {row.tone}">{self.statuses(row.status)}</span>'
         cells = (
             self._cell("begins", self.day(row.span.begin), ' class="nowrap"'),
             self._cell("ends", self.day(row.span.end), ' class="nowrap"'),
@@ -106,22 +122,15 @@ class _Table:
             self._cell("slack", self.critical if row.critical else self.slack(row.slack), ' class="n"'),
             self._cell("state", status),
         )
-        return f"<tr>{self._project(schedule)}{self._milestone(row)}{''.join(cells)}</tr>\n"
+        return f"<tr>{project}{self._milestone(row)}{''.join(cells)}</tr>\n"
 
     def _cell(self, name: str, html: str, attributes: str = "") -> str:
         return f'<td{attributes} data-label="{self.labels[name]}">{html}</td>'
 
-    def _project(self, schedule: Schedule) -> str:
-        if not self.named:
-            return ""
-        url = reverse("portal:project_schedule", args=[self.key, schedule.key])
-        lang = f' lang="{escape(schedule.lang)}"' if schedule.lang else ""
-        return self._cell("project", f'<a href="{url}"{lang}>{escape(schedule.label)}</a>')
-
     def _milestone(self, row: Row) -> str:
         name: str = escape(row.name)
         if self.desk:
-            name = f'<a href="{reverse("desk:element", args=[self.key, "milestone", row.pk])}">{name}</a>'
+            name = f'<a href="{self.milestone_page(row.pk)}">{name}</a>'
         for one in row.awaited:
             said = escape(_("After: %(name)s") % {"name": one.name})
             other = f" ({escape(one.project)})" if one.project else ""

@@ -53,6 +53,14 @@ def matrix_context(request: HttpRequest, filters: Filters, address: Callable[[An
     }
 
 
+def shares_of(marks: Sequence[tuple[str, str]]) -> str:
+    """Return the letters for single shares of a project as HTML, the names of whose they are escaped."""
+    if not marks:
+        return ""
+    spans = "".join(f"<span>{escape(place)}: <b>{held}</b></span>" for place, held in marks)
+    return f'<small class="of-shares">{spans}</small>'
+
+
 def _body(rows: Sequence[queries.MatrixRow], heads: Sequence[Any], address: Callable[[Any], str]) -> SafeString:
     """Return the rows as HTML; every text in it is escaped."""
     nobody = f' <span class="status small risk">{escape(_("Nobody is accountable"))}</span>'
@@ -61,13 +69,6 @@ def _body(rows: Sequence[queries.MatrixRow], heads: Sequence[Any], address: Call
         project = row.element
         link = f'<a href="{escape(address(project))}">{escape(project)}</a>'
         pieces.append(f'<tr><th scope="row">{link}{"" if row.accountable else nobody}</th>')
-        pieces += [f"<td>{row.letters.get(one.pk, '')}{_shares(row.shares.get(one.pk, ()))}</td>" for one in heads]
+        pieces += [f"<td>{row.letters.get(one.pk, '')}{shares_of(row.shares.get(one.pk, ()))}</td>" for one in heads]
         pieces.append("</tr>\n")
     return mark_safe("".join(pieces))  # noqa: S308 (every piece is escaped)
-
-
-def _shares(marks: Sequence[tuple[str, str]]) -> str:
-    if not marks:
-        return ""
-    spans = "".join(f"<span>{escape(place)}: <b>{held}</b></span>" for place, held in marks)
-    return f'<small class="of-shares">{spans}</small>'
