@@ -28,6 +28,6 @@ def find_print(plan: Plan, pk: int) -> Print | None:
 
 def published_print(plan: Plan, language: str) -> Print | None:
     """Return the portfolio that the public is offered: in the reader's language, or in the other; None without."""
-    offered = prints_of(plan).filter(published=True, kind=PrintKind.PORTFOLIO, state=PrintState.DONE)
+    offered = Print.objects.filter(plan=plan, published=True, kind=PrintKind.PORTFOLIO, state=PrintState.DONE)
     found = list(offered)
     return next((one for one in found if one.language == language), found[0] if found else None)

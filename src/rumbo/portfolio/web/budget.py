@@ -48,7 +48,9 @@ def budget_context(request: HttpRequest, plan: Plan, filters: Filters) -> dict[s
     listed = with_money(filters.ordered())
     page = filters.page("budget", listed, PER_PAGE, request.GET.get("page")) if axis else None
     lines = (
-        project_lines(plan, page.object_list) if page else [one for one in whole.axes if one.of is None or one.cells]
+        filters.kept(f"lines {filters.order} {page.number}", lambda: project_lines(plan, page.object_list))
+        if page
+        else [one for one in whole.axes if one.of is None or one.cells]
     )
     return {
         "budget": whole,

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rumbo.core.web.addresses import addresses
 from rumbo.portfolio.enums import StepState
@@ -79,7 +79,8 @@ class _Table:
         self.key, self.named, self.desk = plan.key, named, desk
         self.milestone_page = addresses("desk:element", plan.key, "milestone")
         self.statuses: Callable[[str], str] = cache(lambda status: escape(StepState(status).label))
-        self.day: Callable[[datetime.date], str] = cache(lambda day: escape(date_format(day, "SHORT_DATE_FORMAT")))
+        language = get_language() or ""
+        self.day: Callable[[datetime.date], str] = cache(lambda day: _day(day, language))
         self.late: Callable[[int], str] = cache(lambda days: escape(days_late(days)))
         self.slack: Callable[[int], str] = cache(_slack)
         self.nothing = f'<span class="soft">{escape(_("Nothing agreed"))}</span>'
@@ -150,6 +151,12 @@ def days_late(days: int) -> str:
     if days < 0:
         return ngettext("%(n)s day earlier", "%(n)s days earlier", -days) % {"n": -days}
     return _("As agreed")
+
+
+@lru_cache(maxsize=20_000)
+def _day(day: datetime.date, _language: str) -> str:
+    """Write a day as the reader's language does: the same days stand on many pages."""
+    return escape(date_format(day, "SHORT_DATE_FORMAT"))
 
 
 def _slack(days: int) -> str:

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.queries.organizations import all_organizations
@@ -77,6 +78,15 @@ class Select:
     first: str
     options: SafeString
     disabled: bool = False
+
+    @property
+    def field(self) -> SafeString:
+        """The list with its label as HTML, every text escaped."""
+        disabled = " disabled" if self.disabled else ""
+        label = f'<label for="f-{self.name}">{escape(self.label)}</label>'
+        first = f'<option value="">{escape(self.first)}</option>'
+        chooser = f'<select id="f-{self.name}" name="{self.name}"{disabled}>{first}{self.options}</select>'
+        return mark_safe(f'<div class="field">{label}{chooser}</div>\n')  # noqa: S308 (every piece is escaped)
 
 
 @dataclass(slots=True)

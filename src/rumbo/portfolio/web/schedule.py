@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from rumbo.portfolio.gantt import Chart
     from rumbo.portfolio.queries.schedules import Schedule
     from rumbo.portfolio.web.filters import Filters
 
@@ -36,20 +37,20 @@ def schedule_context(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     page = filters.page("schedule", listed, PER_PAGE, request.GET.get("page"))
     reach = filters.kept(f"reach {today}", lambda: reach_of(filters.projects(), today))
     part = slice(max(0, page.start_index() - 1), page.end_index())
-    schedules = _schedules(listed[part]) if reach else []
     chain = filters.kept("chain", lambda: chain_of(filters.projects())) if reach else None
+
+    def drawn() -> tuple[list[Schedule], Chart | None]:
+        schedules = _schedules(listed[part]) if reach else []
+        critical, span = chain.critical if chain else None, reach[0] if reach else None
+        return schedules, chart_of(schedules, today, folded=True, critical=critical, reach=span)
+
+    schedules, chart = filters.kept(f"drawn {today} {filters.order} {page.number}", drawn)
     return {
         "page_obj": page,
         "schedules": schedules,
         "overdue": reach[1] if reach else 0,
         "chain": chain,
-        "chart": chart_of(
-            schedules,
-            today,
-            folded=True,
-            critical=chain.critical if chain else None,
-            reach=reach[0] if reach else None,
-        ),
+        "chart": chart,
     }
 
 

@@ -55,6 +55,8 @@ class Heading(NamedTuple):
 
 def table_file(request: HttpRequest, filters: Filters, name: str) -> HttpResponseBase | None:
     """Return the file that ``format`` asks for: the chosen columns, or all of a project without a choice."""
+    if "format" not in request.GET:
+        return None
     listed = filters.ordered()
     if "columnas" not in request.GET:
         return export_response(request, PROJECTS, project_table_rows(listed), name)
@@ -67,7 +69,9 @@ def table_context(
     """Return what ``portfolio/_table.html`` shows; ``marked``: each row has a box to mark it."""
     listed = filters.ordered()
     page = filters.page("table", listed, PER_PAGE, request.GET.get("page"))
-    rows = table_rows(listed[max(0, page.start_index() - 1) : page.end_index()], filters.columns)
+    part = listed[max(0, page.start_index() - 1) : page.end_index()]
+    where = f"{filters.order} {filters.columns} {page.number}"
+    rows = filters.kept(f"rows {where}", lambda: table_rows(part, filters.columns))
     columns = _shown(filters, rows)
     headings = _headings(filters, columns)
     has_money = bool(MONEY.intersection(columns)) and bool(rows)
@@ -78,10 +82,14 @@ def table_context(
         "columns": columns,
         "headings": headings,
         "orders": _orders(filters),
-        "body": _body(rows, headings, address, marked=marked),
+        "body": filters.kept(
+            f"body {where} {address(rows[0])} {marked}", lambda: _body(rows, headings, address, marked=marked)
+        )
+        if rows
+        else "",
         "foot": _foot(_money(filters), headings, page.paginator.count, marked=marked) if has_money else "",
         "has_money": has_money,
-        "choices": [(code, label(code), code in columns) for code in COLUMNS],
+        "choices": _choices(columns),
         "chosen": ".".join(columns),
         "carried": [(name, value) for name, value in filters.values.items() if name != "columnas"],
         "usual_columns": filters.changed(columnas=""),
@@ -120,6 +128,16 @@ def _shown(filters: Filters, rows: Sequence[ProjectRow]) -> list[str]:
         "funded": not any(row.facts.cost for row in rows),
     }
     return [code for code in filters.columns if not empty.get(code)]
+
+
+def _choices(columns: Sequence[str]) -> SafeString:
+    """Return all columns as boxes to mark, the shown ones marked."""
+    boxes = []
+    for code in COLUMNS:
+        checked = " checked" if code in columns else ""
+        box = f'<input type="checkbox" name="columnas" value="{code}"{checked}>'
+        boxes.append(f"<label>{box}{escape(label(code))}</label>")
+    return mark_safe("".join(boxes))  # noqa: S308 (every piece is escaped)
 
 
 def _headings(filters: Filters, columns: Sequence[str]) -> list[Heading]:
