@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -76,7 +75,7 @@ def table_rows(projects: QuerySet[Any, Any], columns: Collection[str]) -> list[P
     """Return the rows of a table with what its columns need: eight queries at most, however many rows."""
     rows = project_rows(projects)
     facts = _facts([row.pk for row in rows], frozenset(columns))
-    return [replace(row, facts=facts[row.pk]) if row.pk in facts else row for row in rows]
+    return [row._replace(facts=facts[row.pk]) if row.pk in facts else row for row in rows]
 
 
 def exported(columns: Sequence[str]) -> Table:

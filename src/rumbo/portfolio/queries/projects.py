@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -113,8 +113,7 @@ class ProjectFilter:
     until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An axis, theme, programme or organization on a list; ``lang`` where its name is not in the page's language."""
 
     key: str
@@ -122,8 +121,7 @@ class Place:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What some columns of the table say of a project beyond itself; ``progress`` is in per cent, by weight."""
 
     territories: tuple[str, ...] = ()
@@ -142,8 +140,7 @@ class Facts:
 NO_FACTS = Facts()
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
+class ProjectRow(NamedTuple):
     """A project on a list; ``begun`` says that it is an idea no more."""
 
     pk: int

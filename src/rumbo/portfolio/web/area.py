@@ -43,28 +43,24 @@ class Area:
         except (KeyError, NoReverseMatch):
             return ""
 
-    def tabs(self, plan: Plan, current: str, filters: Filters) -> list[tuple[str, str, bool, None]]:
-        """Return the tabs of the views, each under the same filters, for ``components/tabs.html``."""
-        addresses = ((view, self.address(plan, view)) for view in LABELS)
-        return [
-            (str(LABELS[view]), f"{url}{filters.address}", view == current, None) for view, url in addresses if url
-        ]
-
     def context(self, plan: Plan, current: str, filters: Filters) -> dict[str, Any]:
-        """Return what the templates of all views read."""
+        """Return what the templates of all views read; ``tabs`` lead to the others under the same filters."""
+        urls, query = {view: self.address(plan, view) for view in LABELS}, filters.address
         return {
             "frame": self.frame,
             "is_desk": self.is_desk,
             "view": current,
-            "view_url": self.address(plan, current),
-            "table_url": self.address(plan, "table"),
+            "view_url": urls[current],
+            "table_url": urls["table"],
             "filters": filters,
             "chips": filters.chips,
-            "clear_url": f"{self.address(plan, current)}{filters.clear_address}",
+            "clear_url": f"{urls[current]}{filters.clear_address}",
             "text": filters.text,
-            "file_query": filters.address or "?",
+            "file_query": query or "?",
             "formats": FORMATS,
-            "tabs": self.tabs(plan, current, filters),
+            "tabs": [
+                (str(LABELS[view]), f"{url}{query}", view == current, None) for view, url in urls.items() if url
+            ],
         }
 
 
