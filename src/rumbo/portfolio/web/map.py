@@ -25,12 +25,16 @@ CONTENT_TYPE = "application/geo+json"
 def map_context(
     request: HttpRequest, filters: Filters, data_url: str, address: Callable[[ProjectRow], str]
 ) -> dict[str, Any]:
-    """Return what ``portfolio/map.html`` shows: six queries, however many projects there are."""
+    """Return what ``portfolio/map.html`` shows: seven queries at most, however many projects."""
     total = filters.kept("count of table", filters.projects().count)
     listed = placed(filters.ordered())
     page = filters.page("map", listed, PER_PAGE, request.GET.get("page"))
-    rows = project_rows(listed[max(0, page.start_index() - 1) : page.end_index()])
-    places = places_by_project([row.pk for row in rows])
+
+    def read() -> tuple[list[ProjectRow], dict[int, list[Any]]]:
+        found = project_rows(listed[max(0, page.start_index() - 1) : page.end_index()])
+        return found, places_by_project([row.pk for row in found])
+
+    rows, places = filters.kept(f"places {filters.order} {page.number}", read)
     query = filters.address
     return {
         "page_obj": page,

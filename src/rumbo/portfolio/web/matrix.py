@@ -42,7 +42,7 @@ def matrix_context(request: HttpRequest, filters: Filters, address: Callable[[An
     organizations = filters.kept("organizations", lambda: queries.matrix_organizations(projects))
     columns = Paginator(organizations, COLUMNS).get_page(request.GET.get("columns"))
     heads = list(columns.object_list)
-    rows = queries.matrix_rows(shown.object_list)
+    rows = filters.kept(f"letters {shown.number}", lambda: queries.matrix_rows(shown.object_list))
     return {
         "page_obj": shown,
         "columns": columns,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.tables import export_response
 from rumbo.core.templatetags.rumbo import millions
-from rumbo.core.web.choices import Option, options
+from rumbo.core.web.choices import Option, chosen_in, options
 from rumbo.portfolio.queries.portfolio_table import COLUMNS, MONEY, exported, exported_rows, money_of, table_rows
 from rumbo.portfolio.queries.projects import ORDERS
 from rumbo.portfolio.queries.tables import PROJECTS, project_table_rows
@@ -81,7 +81,7 @@ def table_context(
         "rows": rows,
         "columns": columns,
         "headings": headings,
-        "orders": _orders(filters),
+        "orders": chosen_in(filters.memory.get("orders", _orders), filters.order),
         "body": filters.kept(
             f"body {where} {address(rows[0])} {marked}", lambda: _body(rows, headings, address, marked=marked)
         )
@@ -153,14 +153,14 @@ def _headings(filters: Filters, columns: Sequence[str]) -> list[Heading]:
     return headings
 
 
-def _orders(filters: Filters) -> SafeString:
-    """Return the orders as options of a list, for pages too narrow for headings."""
+def _orders() -> SafeString:
+    """Return the orders as options of a list, for pages too narrow for headings; none is chosen."""
     backwards = _("%(order)s, backwards")
     choices = []
     for code in ORDERS:
         name = _("Number") if code == "number" else label(code)
         choices += [Option(code, name), Option(f"-{code}", backwards % {"order": name})]
-    return options(choices, filters.order)
+    return options(choices, "")
 
 
 def _body(rows: Sequence[ProjectRow], headings: Sequence[Heading], address: Address, *, marked: bool) -> SafeString:
