@@ -31,8 +31,9 @@ class _Writer:
     def __init__(self, plan: Any) -> None:
         self.page = addresses("desk:stage", plan.key)
         self.mark = _("Mark %(name)s")
-        self.set_aside = f'<span class="status small off">{escape(_("Suspended"))}</span>'
-        self.open = f'<span class="status small ok">{escape(_("Gate open"))}</span>'
+        set_aside, is_open = _("Suspended"), _("Gate open")
+        self.set_aside = f'<span class="status small off">{escape(set_aside)}</span>'
+        self.open = f'<span class="status small ok">{escape(is_open)}</span>'
         self.lacking = cache(_lacking)
         self.onward = cache(_onward)
 

@@ -83,9 +83,10 @@ class _Table:
         self.day: Callable[[datetime.date], str] = cache(lambda day: _day(day, language))
         self.late: Callable[[int], str] = cache(lambda days: escape(days_late(days)))
         self.slack: Callable[[int], str] = cache(_slack)
-        self.nothing = f'<span class="soft">{escape(_("Nothing agreed"))}</span>'
+        nothing, clash = _("Nothing agreed"), _("Begins before what it waits for ends")
+        self.nothing = f'<span class="soft">{escape(nothing)}</span>'
         self.critical = f"<strong>{escape(_('Critical'))}</strong>"
-        self.clash = f'<br><span class="status small risk">{escape(_("Begins before what it waits for ends"))}</span>'
+        self.clash = f'<br><span class="status small risk">{escape(clash)}</span>'
         self.labels = {
             name: escape(label)
             for name, label in (
