@@ -26,9 +26,13 @@ def test_a_plan_is_not_made_here(answers, statuses, plan, axis, other_axis):
     assert answers(address(plan, "plan")) == statuses(reader=403)
 
 
-@pytest.mark.parametrize("kind", [kind.code for kind in ALL if kind.code != "plan"])
+@pytest.mark.parametrize("kind", [kind.code for kind in ALL if kind.code not in ("plan", "document")])
 def test_every_kind_has_a_form(browser, manager, plan, kind):
     assert browser(manager).get(address(plan, kind)).status_code == 200
+
+
+def test_a_document_is_made_of_files_at_its_project(browser, manager, plan):
+    assert browser(manager).get(address(plan, "document")).url == reverse("desk:portfolio", args=[plan.key])
 
 
 def test_it_comes_to_the_new_element_and_offers_to_undo(browser, editor, plan, theme, url, told):
