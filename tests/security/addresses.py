@@ -40,6 +40,7 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
             numbers |= dict.fromkeys(OF_BATCH, other.batch.pk) | dict.fromkeys(OF_PRINT, other.printed.pk)
             numbers |= dict.fromkeys(OF_PROJECT, other.elements["project"].pk) | {"take_role": other.member.pk}
             numbers["view"] = other.saved.pk
+            numbers["hand_over"] = other.elements["liaison"].pk
             numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             pk = numbers.get(name, other.organization.pk)
             more = {"organization": other.organization.pk, "share": other.share.pk, "number": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from rumbo.plan.models import Goal, Objective
 from rumbo.portfolio.enums import FundingSource, FundingState, Level, PermitState, Verdict
-from rumbo.portfolio.gates.facts import SURE, ZERO
 from rumbo.portfolio.models import (
     Condition,
     Contract,
@@ -26,6 +25,8 @@ from rumbo.portfolio.models import (
     Profile,
     Risk,
 )
+from rumbo.portfolio.models.money import ZERO
+from rumbo.portfolio.queries.spending import Overspending, overspending_of
 
 if TYPE_CHECKING:
     from rumbo.portfolio.models import Project
@@ -83,6 +84,7 @@ class Money:
     total: Decimal
     sure: Decimal
     share: int | None
+    overspending: list[Overspending] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,10 @@ class ProjectParts:
 
 
 def parts_of(project: Project, today: datetime.date) -> ProjectParts:
-    """Return the parts in force of a project, in twelve queries at most, however many there are."""
-    return parts_of_all([project], today)[project.pk]
+    """Return the parts in force of a project, in fourteen queries at most, however many there are."""
+    found = parts_of_all([project], today)[project.pk]
+    beyond = overspending_of(project, found.money.fundings, found.contracts)
+    return replace(found, money=replace(found.money, overspending=beyond))
 
 
 def parts_of_all(projects: Sequence[Project], today: datetime.date) -> dict[int, ProjectParts]:
@@ -143,7 +147,8 @@ def money_of(estimates: Sequence[Estimate], fundings: Sequence[Funding]) -> Mone
     amounts: dict[str, dict[str, Decimal]] = {}
     for funding in fundings:
         by_state = amounts.setdefault(funding.source, dict.fromkeys(FundingState.values, ZERO))
-        by_state[funding.status] += funding.amount
+        for state, amount in funding.by_state().items():
+            by_state[state] += amount
     rows = [
         (str(FundingSource(source).label), _by_state(amounts[source]), sum(amounts[source].values(), ZERO))
         for source in FundingSource.values
@@ -151,7 +156,7 @@ def money_of(estimates: Sequence[Estimate], fundings: Sequence[Funding]) -> Mone
     ]
     totals = {state: sum((by_state[state] for by_state in amounts.values()), ZERO) for state in FundingState.values}
     cost = sum((estimate.amount for estimate in estimates), ZERO)
-    sure = sum((funding.amount for funding in fundings if funding.status in SURE), ZERO)
+    sure = sum((funding.sure_amount for funding in fundings), ZERO)
     return Money(
         estimates=list(estimates),
         fundings=list(fundings),

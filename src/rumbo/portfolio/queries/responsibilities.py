@@ -49,7 +49,11 @@ def responsibilities_of(measure_id: int) -> list[Responsibility]:
 def answer_for_shares(project: Project) -> dict[int, list[Responsibility]]:
     """Return who answers for each share of a project, by the share's number: by role, then by name."""
     rows = Responsibility.objects.filter(measure=project.measure_id, share__isnull=False)
-    rows = rows.select_related("organization", "share__territory").annotate(place=_ORDER).order_by("place", "organization__title")
+    rows = (
+        rows.select_related("organization", "share__territory")
+        .annotate(place=_ORDER)
+        .order_by("place", "organization__title")
+    )
     found: dict[int, list[Responsibility]] = defaultdict(list)
     for held in rows:
         assert held.share_id is not None  # noqa: S101 (filtered)
