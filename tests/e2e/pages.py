@@ -159,7 +159,7 @@ STAFF = {
     "create a liaison": ("editor", DESK + "enlaces/crear/"),
     "hand over": ("manager", DESK + "enlaces/{portfolio_liaison #}/relevo/"),
     "vacancies": ("manager", DESK + "vacantes/"),
-    "vacancies of an empty plan": ("reader", f"/mesa/{EMPTY_PLAN}/vacantes/"),
+    "vacancies of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/vacantes/"),
     "shares": ("manager", DESK + "proyectos/{project 31}/partes/"),
     "responsible": ("manager", DESK + ELEMENT + "responsables/"),
     "links": ("manager", DESK + ELEMENT + "antecedentes/"),
@@ -246,13 +246,15 @@ _AUTHOR = (
 def address(database: Path, name: str) -> str | None:
     """Return the address of a page of this type; None where what it shows is not in the database."""
     wanted = STAFF[name][1] if name in STAFF else PUBLIC[name]
-    before, open_sign, rest = wanted.partition("{")
-    if not open_sign:
-        return wanted
-    inner, _close, after = rest.partition("}")
     with closing(sqlite3.connect(database)) as connection:
-        found = _value(connection, inner)
-    return None if found is None else f"{before}{found}{after}"
+        while "{" in wanted:
+            before, _open, rest = wanted.partition("{")
+            inner, _close, after = rest.partition("}")
+            found = _value(connection, inner)
+            if found is None:
+                return None
+            wanted = f"{before}{found}{after}"
+    return wanted
 
 
 def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:

@@ -38,7 +38,7 @@ def test_flows_are_typed_with_the_keyboard_and_say_what_they_come_to(project, an
     expect(page.get_by_text("Conviene: cada peso invertido devuelve 1.09.")).to_be_visible()
     expect(page.get_by_text("Dejaría de convenir si la inversión subiera más de 10 %.")).to_be_visible()
     shown = anonymous.open(f"{PUBLIC}proyectos/{NUMBER}/")
-    shown.get_by_role("link", name="Tarjeta con saldo en el teléfono").click()
+    shown.get_by_role("link", name="Tarjeta con saldo en el teléfono").last.click()
     expect(shown.get_by_role("heading", name="¿Qué tan seguro es?")).to_be_visible()
     check_axe(shown)
 

@@ -13,6 +13,8 @@ from rumbo.cli import demo
 LOCALES = {"es": "es-MX", "en": "en-US"}
 #: Bytes that the first visit of a public page may cost on the wire, all files included; the font is kept after it.
 WEIGHT = 100 * 1024
+#: Where the map is what people come for, it may bring Leaflet with it.
+OF_A_MAP = WEIGHT + 40 * 1024
 #: Words of the interface that a Spanish page never has outside what is marked as English.
 ENGLISH = re.compile(
     r"\b(Save|Edit|Search|Project|Projects|Program|Theme|Axis|Goal|Sign in|Sign out|Menu|Close|Cancel|Filters|"
@@ -102,4 +104,4 @@ def test_the_weight_of_a_public_page(browser, untouched, name):
     weights = dict(page.evaluate(WEIGHTS))
     one.context.close()
     assert len(weights) >= 5
-    assert sum(weights.values()) < WEIGHT, weights
+    assert sum(weights.values()) < (OF_A_MAP if name == "map of the projects" else WEIGHT), weights

@@ -21,7 +21,7 @@ def unfold(page):
 def choose(page, label, option):
     """Choose in a filter."""
     unfold(page)
-    page.get_by_label(label, exact=True).select_option(option)
+    page.locator("select").and_(page.get_by_label(label, exact=True)).select_option(option)
 
 
 def sort_by_title(page, size):
@@ -110,7 +110,7 @@ def test_without_scripts(visit, size):
     visitor = visit(scripts=False)
     page = visitor.open(LIST)
     unfold(page)
-    page.get_by_label("Eje", exact=True).select_option("Movilidad y accesibilidad")
+    page.locator("#f-axis").select_option("Movilidad y accesibilidad")
     page.get_by_role("button", name="Aplicar").click()
     expect(page.locator("main")).to_contain_text("25 proyectos")
     sort_by_title(page, size)

@@ -4,7 +4,7 @@
  * Points, lines and areas come as GeoJSON in data-shapes, or from the address data-source; their properties are
  * {number, title, url, place, stage, words}. data-outline is the edge of what the map is of; data-bounds where it begins
  * without anything to show. draw.js takes over where the event rumbo:map reaches it.
- * Leaflet (data-script, data-style) is fetched once a map is nearly in sight: who reads only the text does not pay for it.
+ * Leaflet (data-script, data-style) is fetched once a map is in sight: who reads only the text does not pay for it.
  */
 "use strict";
 (() => {
@@ -145,6 +145,6 @@
       sight.unobserve(entry.target);
       begin(entry.target);
     });
-  }, { rootMargin: "200px" });
+  });
   document.querySelectorAll("[data-map]").forEach((box) => { box.hidden = false; sight.observe(box); });
 })();

@@ -36,6 +36,12 @@
     if (summary) summary.focus();
   }
 
+  /* A box is a stop of the Tab key only while there is something to scroll in it. */
+  const scrolled = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    target.tabIndex = target.scrollWidth > target.clientWidth + 1 ? 0 : -1;
+  }));
+  all(".scroll[tabindex]").forEach((box) => scrolled.observe(box));
+
   /* Ask first. The answer sends the same form with the same button, or follows the same link. */
   const dialog = document.getElementById("confirm");
   let pending = null;
