@@ -97,7 +97,7 @@ def test_the_file_has_what_the_list_shows(filtered):
     page = filtered.page
     shown = list(zip(numbers(page), titles(page), strict=True))
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="Todas las columnas (CSV)").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert list(rows[0])[:7] == ["axis", "theme", "program", "number", "title", "under_way", "priority"]

@@ -66,7 +66,7 @@
     const bounds = L.latLngBounds([]);
     layers.forEach((layer) => bounds.extend(layer.getBounds()));
     if (!bounds.isValid() && box.dataset.bounds) bounds.extend(JSON.parse(box.dataset.bounds));
-    if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 15, padding: [30, 30] });
+    if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 15, padding: [30, 30], animate: false });
     return bounds.isValid();
   }
 
