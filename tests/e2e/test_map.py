@@ -89,7 +89,7 @@ def test_an_area_is_drawn_with_the_keyboard(desk):
     for keys in (["Enter"], ["ArrowRight", "Enter"], ["ArrowDown", "Enter"], ["ArrowDown", "Enter", "Backspace"]):
         for key in keys:
             desk.keyboard.press(key)
-            desk.wait_for_timeout(400)  # the map slides
+            expect(desk.locator(".leaflet-pan-anim")).to_have_count(0)
     expect(drawing.locator("[data-draw-said]")).to_have_text("3 puntos")
     desk.get_by_role("button", name="Guardar").click()
     expect(desk.get_by_text("Se creó «Terreno».")).to_be_visible()
