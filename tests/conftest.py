@@ -45,7 +45,8 @@ def _immediate_tasks(settings):
 @pytest.fixture(autouse=True)
 def _no_kept_pages(settings):
     """Each test sees its own pages: a test's rows are taken back, and the next one's look the same from outside."""
-    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = settings.CACHES | {"pages": nothing, "values": nothing}
 
 
 @pytest.fixture(autouse=True)

@@ -278,3 +278,17 @@ def test_a_simpler_line_ends_where_it_did():
     assert len(simple) < 40
     assert simple[0] == pytest.approx(circle[0], abs=1e-6)
     assert simplified({"type": "Point", "coordinates": [1, 2]}, 1) == {"type": "Point", "coordinates": [1, 2]}
+
+
+def test_a_line_that_would_take_hours_to_read_is_refused_at_once():
+    for line in ("1" + " " * 50_000 + "x", "1 2" + " " * 50_000 + "x", "1" * 50_000 + ";x"):
+        assert "latitude" in refusal(line)
+
+
+def test_areas_that_cross_too_many_times_are_not_united():
+    def comb(upright):
+        ring = [at for n in range(0, 600, 2) for at in ((n, 0), (n, 999), (n + 1, 999), (n + 1, 0))]
+        ring += [(599, -9), (0, -9), (0, 0)]
+        return [[[x / 1000, y / 1000] if upright else [y / 1000, x / 1000] for x, y in ring]]
+
+    assert "overlap" in refusal({"type": "MultiPolygon", "coordinates": [comb(True), comb(False)]})

@@ -2,8 +2,11 @@ import pytest
 from django.core.cache import caches
 from django.utils.translation import override
 
+from factories import MilestoneFactory, ProjectFactory
+from rumbo.core.actors import SYSTEM
 from rumbo.core.queries.memory import memory_of
 from rumbo.core.services import records
+from rumbo.portfolio.services.schedules import set_baseline
 
 pytestmark = pytest.mark.django_db
 
@@ -11,8 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _keeping(settings):
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test_memory"}
-    settings.CACHES = settings.CACHES | {"pages": memory}
-    caches["pages"].clear()
+    settings.CACHES = settings.CACHES | {"values": memory}
+    caches["values"].clear()
 
 
 def counting():
@@ -64,3 +67,12 @@ def test_a_reader_may_change_what_it_got(plan):
     memory_of("plan 1").get("names", lambda: ["Agua"])
     memory_of("plan 1").get("names", list).append("Suelo")
     assert memory_of("plan 1").get("names", list) == ["Agua"]
+
+
+def test_a_new_baseline_counts_as_a_write(plan):
+    project = ProjectFactory(program__theme__axis__plan=plan)
+    MilestoneFactory(project=project)
+    make = counting()
+    assert memory_of("plan 1").get("schedule", make) == [1]
+    set_baseline(SYSTEM, project, reason="Acuerdo")
+    assert memory_of("plan 1").get("schedule", make) == [1, 2]

@@ -216,8 +216,8 @@ def test_a_canonical_address_is_stable(two_axes, given_values):
 @pytest.mark.parametrize("view", ["proyectos", "etapas", "mapa", "cronograma", "presupuesto", "responsables"])
 def test_a_view_shows_what_was_written_since_the_last_reader(client, two_axes, manager, settings, view):
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"test_views_{view}"}
-    settings.CACHES = settings.CACHES | {"pages": memory}
-    caches["pages"].clear()
+    settings.CACHES = settings.CACHES | {"values": memory}
+    caches["values"].clear()
     client.force_login(manager)
     project = two_axes[0]
     before = client.get(f"/plan-2040/{view}/").context["filters"].selects

@@ -405,3 +405,20 @@ def test_undo_restores_every_field_for_random_edits(plan, program, projects, edi
         assert world.state() == before
         assert all(fresh(one).state == "withdrawn" for one in world.made)
         transaction.set_rollback(True)
+
+
+def test_a_title_that_is_given_back_is_sorted_as_before(plan, projects):
+    before = fresh(projects[0]).title_order
+    with kept(plan) as recorder:
+        records.update(SYSTEM, projects[0], {"title": "Zacate"})
+    undo(SYSTEM, recorder.batch)
+    assert fresh(projects[0]).title_order == before
+
+
+def test_a_value_that_does_not_fit_any_more_is_told_and_nothing_is_undone(plan, projects):
+    batch = tagged(plan, projects[:2])
+    history = projects[0].history.last()
+    type(history).objects.filter(pk=history.pk).update(tags="x" * 600)  # as an older program may have kept it
+    with pytest.raises(Refused, match="Proyecto 1"):
+        undo(SYSTEM, batch)
+    assert fresh(projects[1]).tags == "agua; obra"

@@ -181,6 +181,7 @@ class TestReading:
         ResponsibilityFactory()
         LiaisonFactory(plan=plan, organization=other, role="deputy")
         LiaisonFactory(plan=plan, organization=other, until_day=days(-1))
+        LiaisonFactory(plan=plan, organization=other, project=project)  # for all else there is nobody
         with django_assert_num_queries(2):
             found = queries.without_liaison(plan, DAY)
         assert [(one, one.answers_for) for one in found] == [(other, 1)]

@@ -162,7 +162,7 @@ TIME_ZONE = ENV.time_zone
 
 #: Each process has its own. "default" counts who asks for what how often: so large that nobody pushes a count out of
 #: it with others. "results" are those that a room looks at (rumbo.participation.web.phone), "pages" public pages kept
-#: ready between two writes (rumbo.portal.web.kept).
+#: ready between two writes (rumbo.portal.web.kept), "values" what they are made of (rumbo.core.queries.memory).
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -177,6 +177,11 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 300},
+    },
+    "values": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "values",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
 

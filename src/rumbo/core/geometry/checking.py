@@ -25,12 +25,16 @@ def union(geometries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return _geometry(shapely.union_all([shape(one) for one in geometries]))
 
 
+#: Degrees that an edge may move by before a distance is measured: some 100 m.
+_ROUGH = 0.001
+
+
 def distance_km(geometry: Mapping[str, Any], area: Mapping[str, Any]) -> float:
     """Return how far a geometry lies from an area, in kilometres; 0 where any of it lies inside."""
     one, other = shape(geometry), shape(area)
     if one.intersects(other):
         return 0.0
-    near, there = shapely.shortest_line(one, other).coords
+    near, there = shapely.shortest_line(one.simplify(_ROUGH), other.simplify(_ROUGH)).coords
     return distance(near, there)
 
 

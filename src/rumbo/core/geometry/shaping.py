@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 #: No more points than this in a place: maps draw them all, and a stretch of road needs some hundreds.
 LIMIT = 20_000
+#: No more where areas overlap: what unites them can have as many points as the product of theirs.
+UNITED_LIMIT = 2_000
 #: Decimals that are kept of a degree: 11 cm.
 DECIMALS = 6
 _GRID = 10.0**-DECIMALS
@@ -97,12 +99,16 @@ def areas(parts: Parts) -> dict[str, Any]:
     Raises:
         ValidationError: one crosses itself, has too few points or too many.
     """
-    _check_number(sum(len(ring) for rings in parts for ring in rings))
+    count = sum(len(ring) for rings in parts for ring in rings)
+    _check_number(count)
     found = [_area(rings) for rings in parts if rings]
     whole = shapely.MultiPolygon(found) if len(found) > 1 else found[0]
     if not whole.is_valid:
+        if count > UNITED_LIMIT:
+            raise ValidationError(_("Its areas overlap. Unite them in the program that made them and send it again."))
         whole = shapely.set_precision(shapely.union_all(found), _GRID)
     polygons = [one for one in shapely.get_parts(whole) if not one.is_empty]
+    _check_number(int(shapely.get_num_coordinates(whole)))
     coordinates = [_rings(one) for one in polygons]
     if len(coordinates) == 1:
         return {"type": "Polygon", "coordinates": coordinates[0]}

@@ -15,6 +15,8 @@ _NUMBER = r"[-+−]?\d+(?:\.\d+)?"
 _PAIR = re.compile(rf"\(?\s*({_NUMBER})\s*°?\s*[,;\s]\s*({_NUMBER})\s*°?\s*\)?\s*,?")
 #: With commas as decimal signs, only a semicolon or spaces keep the two apart: ``25,54; -103,41``.
 _COMMAS = re.compile(r"([-+−]?\d+,\d+)\s*[;\s]\s*([-+−]?\d+,\d+)")
+#: Characters of a line beyond which it is no pair, and is not looked at further.
+_LONGEST = 100
 
 
 def parts_of_text(text: str, *, sort: str) -> Parts:
@@ -60,7 +62,8 @@ def _parts(geometry: Mapping[str, Any]) -> list[Any] | None:
 
 
 def _pair(line: str, number: int) -> Position:
-    found = _COMMAS.fullmatch(line) or _PAIR.fullmatch(line)
+    line = " ".join(line.split())
+    found = (_COMMAS.fullmatch(line) or _PAIR.fullmatch(line)) if len(line) <= _LONGEST else None
     if found is None:
         message = _(
             "Line %(number)d, “%(line)s”: write latitude and longitude in degrees, such as 25.542800, -103.406800."

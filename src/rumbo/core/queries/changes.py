@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.utils.translation import get_language
 
 from rumbo.core.models import Element, Record, State
 from rumbo.core.money import MoneyField
+from rumbo.core.queries.history import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ def _shown(field: Any, value: Any) -> str:
         return ""
     if isinstance(field, MoneyField):
         return f"{value:,.2f}"
+    if isinstance(field, JSONField):
+        return shown(cast("type[Record]", field.model), field.name, value)
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
 
 

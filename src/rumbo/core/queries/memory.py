@@ -26,11 +26,11 @@ class Memory:
     def get(self, name: str, make: Callable[[], Value]) -> Value:
         """Return the value of this name; made where no reader before has. Values are copies: they may be changed."""
         place = sha256(f"{self.scope} {name}".encode()).hexdigest()
-        kept: tuple[object] | None = caches["pages"].get(place)
+        kept: tuple[object] | None = caches["values"].get(place)
         if kept is not None:
             return cast("Value", kept[0])
         made = make()
-        caches["pages"].set(place, (made,), KEPT)
+        caches["values"].set(place, (made,), KEPT)
         return made
 
 

@@ -8,16 +8,24 @@ from django.apps import apps
 from django.db import connection
 from simple_history.models import registered_models
 
+#: Models without history (``app.Model``) whose rows are only ever added; contexts name theirs with `count_in`.
+_ADDED: set[str] = set()
+
+
+def count_in(*models: str) -> None:
+    """Say that new rows of these models, which have no history and are never changed, are writes too."""
+    _ADDED.update(models)
+
 
 def revision(*others: str) -> str:
     """Return a mark of what the database holds: it differs as soon as a version was added.
 
-    Every write leaves a row in a history table in its own transaction, so the last row of each tells. ``others`` are
-    models without history (``app.Model``) whose rows are only ever added. On PostgreSQL a transaction that began
+    Every write leaves a row in a history table in its own transaction, or in one of the models named by `count_in`,
+    so the last row of each tells; ``others`` are further such models. On PostgreSQL a transaction that began
     earlier may end later without changing the last row: keep nothing for long by this alone.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_statement(others))
+        cursor.execute(_statement(tuple(sorted({*_ADDED, *others}))))
         return "-".join(str(last or 0) for last in cursor.fetchone())
 
 

@@ -14,7 +14,7 @@ from rumbo.core.uploads import types
 from rumbo.core.uploads.types import FileType
 
 #: Largest text that is read as JSON, in bytes, and bytes read at a time.
-JSON_LIMIT, CHUNK = 50 * 1024 * 1024, 1024 * 1024
+JSON_LIMIT, CHUNK = 5 * 1024 * 1024, 1024 * 1024
 #: As far as browsers look for what a page begins with, and some more.
 _LOOKED = 4096
 _SVG = re.compile(r"<(?:[\w.-]+:)?svg[\s>/]", re.IGNORECASE)

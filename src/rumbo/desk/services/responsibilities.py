@@ -53,7 +53,8 @@ def set_roles(
         Taken: another organization is accountable and ``replace`` is false.
     """
     authorize(actor, "plan.edit", element)
-    held = Responsibility.objects.select_for_update().filter(measure_id=element.measure_id, share=share)
+    responsibilities.lock(element)
+    held = Responsibility.objects.filter(measure_id=element.measure_id, share=share)
     mine = {row.role: row for row in held.filter(organization=organization)}
     if expect is not None and set(expect) != set(mine):
         raise Refused(_("Somebody else changed this cell in the meantime. Look at it again."))

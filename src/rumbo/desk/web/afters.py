@@ -50,7 +50,7 @@ def prepare_afters(field: forms.ModelMultipleChoiceField[Any], record: Any, data
     """Let a field offer the milestones of the record's project, those chosen, and those that ``data`` looks for."""
     rows: Any = field.queryset
     project = str(data.get("project") or record.project_id or "")
-    own = list(rows.filter(project=project)[:OWN]) if project.isdecimal() else []
+    own = list(rows.filter(project=project)[:OWN]) if project.isdecimal() and len(project) < 19 else []
     shown = {row.pk for row in own}
     chosen = [row for row in rows.filter(pk__in=_chosen(record, data)) if row.pk not in shown]
     shown |= {row.pk for row in chosen}

@@ -72,10 +72,10 @@ class EditForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Why you change it"),
-        help_text=gettext_lazy("It stays in the history of each project, beside your name."),
+        help_text=gettext_lazy("It is published in the history of each project, without your name."),
         max_length=500,
         error_messages={
-            "required": gettext_lazy("Say why: it stays in the history of each project, beside your name.")
+            "required": gettext_lazy("Say why: it is published in the history of each project, without your name.")
         },
     )
 

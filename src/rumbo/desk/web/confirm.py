@@ -101,6 +101,6 @@ def duplicate(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 def _target(plan: Any, choice: str) -> Any:
     """Return the element that ``kind:pk`` names."""
     code, _colon, pk = choice.partition(":")
-    if code not in {"theme", "project", "program"} or not pk.isdecimal():
+    if code not in {"theme", "project", "program"} or not pk.isdecimal() or len(pk) > 18:
         raise Refused(_("Choose the counterpart from the list."))
     return get_record(plan, KINDS[code], int(pk))

@@ -162,7 +162,7 @@ def _target(request: HttpRequest, plan: Any, project: Any) -> Any:
     """
     for name in EVIDENCE:
         if given := request.GET.get(name, ""):
-            found: Any = get_record(plan, KINDS[name], int(given)) if given.isdecimal() else None
+            found: Any = get_record(plan, KINDS[name], int(given)) if given.isdecimal() and len(given) < 19 else None
             if found is None or found.project_id != project.pk:
                 raise Http404(_("There is no such element in this plan."))
             return found

@@ -193,7 +193,7 @@ def _posted(request: HttpRequest) -> Any:
 
 def _parent(plan: Any, name: str, given: str) -> Record:
     """Return the parent that the address names, or refuse the address."""
-    if not given.isdecimal():
+    if not given.isdecimal() or len(given) > 18:
         raise Http404(_("There is no such element in this plan."))
     return get_record(plan, KINDS[name], int(given))
 

@@ -91,7 +91,7 @@ def _rows_of(text: str) -> list[list[str]]:
     """Return the rows of a JSON text; none where it is none."""
     try:
         rows = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(rows, list):
         return []

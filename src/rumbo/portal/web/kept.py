@@ -22,8 +22,6 @@ from rumbo.portal.web.access import get_plan
 KEPT = 60
 _TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 _PLACE = "<token of the reader>"
-#: Models without history whose rows are only ever added: a new one changes what pages show.
-_ADDED = ("plan.Edition", "portfolio.Baseline", "participation.ContributionChange")
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,7 +39,7 @@ def kept(view: View) -> View:
         if not _is_plain(request) or not get_plan(request, plan_key).is_public:
             return view(request, plan_key, *args, **kwargs)
         pages = caches["pages"]
-        name = _name(revision(*_ADDED), get_language() or "", request.get_full_path())
+        name = _name(revision(), get_language() or "", request.get_full_path())
         found: tuple[str, str] | None = pages.get(name)
         if found is not None:
             text = found[0].replace(_PLACE, get_token(request)) if _PLACE in found[0] else found[0]

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 #: For how many seconds the file is kept; its name changes with whatever is written.
 KEPT = 3600
-#: Models without history whose rows are only ever added, and which the whole profile shows.
-_ADDED = ("plan.Edition", "portfolio.Baseline", "portfolio.Passage", "portfolio.DocumentVersion")
 
 
 @require_safe
@@ -72,7 +70,7 @@ def _file(
     plan = get_plan(request, plan_key)
     project = found(find_project(plan, key))
     address = request.build_absolute_uri(public_url(project, plan.key))
-    mark = f"{name} {address} {get_language()} {timezone.localdate()} {revision(*_ADDED)}"
+    mark = f"{name} {address} {get_language()} {timezone.localdate()} {revision()}"
     kept = sha256(mark.encode()).hexdigest()
     made: bytes | None = caches["pages"].get(kept)
     if made is None:

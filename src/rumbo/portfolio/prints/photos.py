@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def photos_of(photos: Iterable[tuple[Document, DocumentVersion]], width: int) ->
 
 
 def _small(version: DocumentVersion, width: int) -> bytes:
-    with version.file.open("rb") as file, Image.open(file) as opened:
+    with default_storage.open(version.view or version.file.name or "", "rb") as file, Image.open(file) as opened:
         if opened.width * opened.height > PIXELS:
             raise ValueError("It has too many pixels")
         upright = ImageOps.exif_transpose(opened).convert("RGB")
     upright.thumbnail((width, width))
     out = io.BytesIO()
-    upright.save(out, "JPEG", quality=82)
+    upright.save(out, "JPEG", quality=82, comment=b"")
     return out.getvalue()

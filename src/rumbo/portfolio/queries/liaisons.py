@@ -84,7 +84,9 @@ def without_liaison(plan: Plan, day: datetime.date) -> list[Any]:
     held = Responsibility.objects.filter(
         in_force("measure"), organization=OuterRef("pk"), measure__plan=plan, role__in=ANSWERING
     )
-    people = Liaison.objects.filter(in_office(day), plan=plan, organization=OuterRef("pk"), role=LiaisonRole.LIAISON)
+    people = Liaison.objects.filter(
+        in_office(day), plan=plan, project=None, organization=OuterRef("pk"), role=LiaisonRole.LIAISON
+    )
     rows = Organization.objects.current().filter(Exists(held), ~Exists(people)).order_by("title", "pk")
     return sorted(count_answers(plan, rows), key=lambda one: -one.answers_for)
 

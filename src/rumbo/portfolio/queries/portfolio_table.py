@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import F, Max, Min, QuerySet, Sum
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ COLUMNS: dict[str, Column] = {
         Column("ends", _("Ends"), lambda row: row.facts.ends, 12),
         Column("tags", _("Tags"), lambda row: row.tags.split("; ") if row.tags else [], 24),
         Column("state", _("State"), lambda row: row.state_label, 12),
-        Column("updated", _("Updated"), lambda row: row.updated.date(), 12),
+        Column("updated", _("Updated"), lambda row: localdate(row.updated), 12),
     )
 }
 #: The columns of a table that nobody chose; those without anything to show are left out of the page.

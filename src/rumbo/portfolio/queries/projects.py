@@ -60,7 +60,7 @@ def _cost() -> Subquery:
 
 
 def _accountable_name() -> Subquery:
-    held = Responsibility.objects.filter(measure=OuterRef("measure"), role=Responsible.ACCOUNTABLE)
+    held = Responsibility.objects.filter(measure=OuterRef("measure"), share=None, role=Responsible.ACCOUNTABLE)
     return Subquery(held.order_by("organization__title").values("organization__title")[:1])
 
 

@@ -37,8 +37,18 @@ from rumbo.core.services import records
 from rumbo.core.services.many import chunks, save_many
 from rumbo.core.signals import records_saved
 from rumbo.portfolio.enums import BatchKind, Stage
-from rumbo.portfolio.models import Batch, BatchEntry, Project, Responsibility
-from rumbo.portfolio.queries.batches import FORCE, ROLES, Done, Role, done_by, past_values, roles_of, value_of
+from rumbo.portfolio.models import Batch, BatchEntry, Project, Responsibility, Share
+from rumbo.portfolio.queries.batches import (
+    FORCE,
+    ROLES,
+    Done,
+    Role,
+    done_by,
+    models_by_kind,
+    past_values,
+    roles_of,
+    value_of,
+)
 from rumbo.portfolio.queries.gates import ORDER
 from rumbo.portfolio.services import gates, responsibilities
 
@@ -165,6 +175,7 @@ def undo(actor: Actor, batch: Batch, *, leave_changed: bool = False) -> Undone:
     current: Batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if current.undone_at is not None:
         raise Refused(_("It was undone already."))
+    _lock(current)
     done = done_by(current)
     prefetch_related_objects([one.record for one in done if isinstance(one.record, Project)], "program__theme")
     for one in done:
@@ -177,6 +188,16 @@ def undo(actor: Actor, batch: Batch, *, leave_changed: bool = False) -> Undone:
     current.undone_at, current.undone_by = timezone.now(), person_of(actor)
     current.save(update_fields=["undone_at", "undone_by"])
     return result
+
+
+def _lock(batch: Batch) -> None:
+    """Let nobody change what a bulk edit wrote before this transaction ends."""
+    targets: dict[str, list[int]] = defaultdict(list)
+    for kind, target in batch.entries.exclude(kind=ROLES).values_list("kind", "target"):
+        targets[kind].append(target)
+    for kind, numbers in targets.items():
+        for some in chunks(sorted(numbers)):
+            list(models_by_kind()[kind]._default_manager.select_for_update().filter(pk__in=some).values_list("pk"))
 
 
 class _Undoing:
@@ -222,6 +243,7 @@ class _Undoing:
                 for row in rows:
                     for name in names:
                         setattr(row, name, getattr(found[row.pk].before, name))
+                rows = [row for row in rows if _is_valid(row)]
                 save_many(self.actor, rows, names, reason=self.reason)
                 together |= {found[row.pk].entry.pk for row in rows}
         return together
@@ -312,6 +334,8 @@ class _Undoing:
         if share is None:
             responsibilities.assign(self.actor, one.record, given, role, reason=self.reason)
             return
+        if not Share.objects.filter(pk=share).exists():
+            raise Refused(_("The share that “%(name)s” answered for is gone.") % {"name": given.name})
         held = Responsibility(measure_id=one.record.measure_id, organization=given, role=role, share_id=share)
         held._history_user = person_of(self.actor)  # type: ignore[attr-defined]
         held._change_reason = self.reason  # type: ignore[attr-defined]
@@ -333,8 +357,17 @@ def _is_plain(one: Done) -> bool:
     if one.is_roles or one.created or one.is_changed_since or not one.fields:
         return False
     model: type[Record] = type(one.record)
-    apart = {*model.LINKS, *model.GATED, *FORCE, "number", "key", "position"}
+    apart = {*model.LINKS, *model.GATED, *FORCE, "number", "title", "key", "position"}  # sorted by, or one of a kind
     return apart.isdisjoint(one.fields) and not any(model._meta.get_field(name).is_relation for name in one.fields)
+
+
+def _is_valid(record: Record) -> bool:
+    """Whether what a record was fits what there is today; what does not is told of one by one."""
+    try:
+        records.validate(record)
+    except ValidationError:
+        return False
+    return True
 
 
 def _check_since(done: list[Done], leave_changed: bool) -> None:

@@ -45,7 +45,7 @@ def apply(actor: Actor, plan: Plan, seen: Mapping[int, str], edit: Edit, *, reas
         Refused: no reason is given, or these are more than `LIMIT`.
     """
     if not reason.strip():
-        raise Refused(_("Say why: it stays in the history of each project, beside your name."))
+        raise Refused(_("Say why: it is published in the history of each project, without your name."))
     if len(seen) > LIMIT:
         raise Refused(_("At most %(limit)d projects are changed at once: choose fewer.") % {"limit": LIMIT})
     outcome = Outcome()

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from rumbo.core.actors import Actor
 
 
+#: No later day is taken.
+LAST_YEAR = 2200
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who comes next; ``email`` or ``phone`` is needed."""
@@ -74,7 +78,9 @@ def move(actor: Actor, organization: Organization, to: Organization, *, reason: 
 
 
 def _check(liaison: Liaison, on: datetime.date) -> None:
-    """Refuse a last day on which the person does not answer."""
+    """Refuse a last day on which the person does not answer, or after which there is none."""
+    if on.year > LAST_YEAR:
+        raise Refused(_("That day is too far off: choose a nearer one."))
     if not liaison.is_current:
         raise Refused(_("“%(name)s” was withdrawn: there is nothing to hand over.") % {"name": liaison.title})
     if on < liaison.from_day:

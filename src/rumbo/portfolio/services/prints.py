@@ -250,11 +250,12 @@ def _finish(row: Print, content: bytes) -> None:
             storage.delete(name)
             raise _Gone
         closed = Print.objects.filter(plan=row.plan, published=False).exclude(state__in=AT_WORK).order_by("-pk")
-        _remove(list(closed[KEPT:]))
+        _remove(list(closed.select_for_update()[KEPT:]))
 
 
 def _remove(rows: Sequence[Print]) -> None:
     """Delete rows, and their files once that is certain."""
+    rows = list(Print.objects.select_for_update().filter(pk__in=[row.pk for row in rows]))
     files = [row.file for row in rows if row.file]
     Print.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for file in files:

@@ -12,6 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from rumbo.core.errors import Refused
 from rumbo.core.models import MeasuredElement
 from rumbo.core.services.records import authorize
+from rumbo.plan.models import Measure
 from rumbo.portfolio.enums import Responsible
 from rumbo.portfolio.models import Responsibility, Share
 
@@ -43,6 +44,7 @@ def assign(
     authorize(actor, "plan.edit", element)
     if share is not None and not _is_share_of(share, element):
         raise Refused(_("This share is of another project: choose one of the project itself."))
+    lock(element)
     roles = Responsibility.objects.filter(measure_id=element.measure_id, share=share, role=role)
     same = roles.filter(organization=organization).first()
     if same is not None:
@@ -55,6 +57,11 @@ def assign(
     chosen.organization = organization
     _save(actor, chosen, reason)
     return chosen
+
+
+def lock(element: MeasuredElement) -> None:
+    """Let nobody else change who answers for an element before this transaction ends, even where nobody does yet."""
+    Measure.objects.select_for_update().get(pk=element.measure_id)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from rumbo.core.tables import export_response
@@ -258,7 +259,7 @@ class _Cells:
         return self.day(row.facts.ends)
 
     def updated(self, row: ProjectRow) -> str:
-        return self.day(row.updated.date())
+        return self.day(localdate(row.updated))
 
 
 def _place(place: Any) -> str:
