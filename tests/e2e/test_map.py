@@ -135,5 +135,6 @@ def test_the_map_of_the_portfolio_leads_to_projects(anonymous, size):
     popup = page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("Estación Ciudad Universitaria")
     expect(popup).to_contain_text("Factibilidad")
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map moves until all of it is seen
     popup.get_by_role("link", name=PROJECT).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(PROJECT)

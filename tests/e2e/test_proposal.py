@@ -131,7 +131,10 @@ def test_the_map_leads_to_a_proposal(visit):
     points = shown.locator("path.leaflet-interactive")
     expect(points).to_have_count(2)
     points.first.click()
-    page.locator(".leaflet-popup").get_by_role("link", name=FIRST).click()
+    link = page.locator(".leaflet-popup").get_by_role("link", name=FIRST)
+    expect(link).to_be_visible()
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map moves until all of it is seen
+    link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
 
 
