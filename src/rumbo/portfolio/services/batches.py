@@ -243,7 +243,7 @@ class _Undoing:
                 for row in rows:
                     for name in names:
                         setattr(row, name, getattr(found[row.pk].before, name))
-                rows = [row for row in rows if _is_valid(row)]
+                rows = [row for row in rows if _is_valid(row, names)]
                 save_many(self.actor, rows, names, reason=self.reason)
                 together |= {found[row.pk].entry.pk for row in rows}
         return together
@@ -361,10 +361,10 @@ def _is_plain(one: Done) -> bool:
     return apart.isdisjoint(one.fields) and not any(model._meta.get_field(name).is_relation for name in one.fields)
 
 
-def _is_valid(record: Record) -> bool:
-    """Whether what a record was fits what there is today; what does not is told of one by one."""
+def _is_valid(record: Record, names: Iterable[str]) -> bool:
+    """Whether the values given back to these fields fit them today; what does not is told of one by one."""
     try:
-        records.validate(record)
+        record.clean_fields(exclude=[field.name for field in record._meta.concrete_fields if field.name not in names])
     except ValidationError:
         return False
     return True
