@@ -58,6 +58,13 @@ def test_who_names_one(answers, statuses, plan):
 def test_an_empty_list_says_what_to_do(browser, manager, plan, address):
     page = browser(manager).get(address)
     assert "Todavía no hay ningún enlace" in main_text(page)
+    assert "Todavía ninguna organización responde por nada: dilo en la matriz." in main_text(page)
+    assert "Todas las organizaciones que responden de algo tienen enlace." not in main_text(page)
+
+
+def test_where_all_have_one_it_is_said(browser, manager, address, liaison, project):
+    ResponsibilityFactory(measure=project.measure, organization=liaison.organization)
+    page = browser(manager).get(address)
     assert "Todas las organizaciones que responden de algo tienen enlace." in main_text(page)
 
 
