@@ -11,7 +11,8 @@ from reading import links, main_html, main_text, section, words
 from rumbo.core.actors import SYSTEM
 from rumbo.core.models import State
 from rumbo.core.services import records
-from rumbo.portfolio.queries.schedules import schedule_of, schedules_of_axis, schedules_of_plan
+from rumbo.portfolio.models import Project
+from rumbo.portfolio.queries.schedules import schedule_of, scheduled, schedules_of_axis
 from rumbo.portfolio.services.schedules import set_baseline
 
 pytestmark = pytest.mark.django_db
@@ -92,9 +93,9 @@ def test_axis_and_plan_have_the_projects_with_steps(story, steps):
     MilestoneFactory(project=elsewhere)
     ProjectFactory(plan=story.plan, program=story.program, number="10", key="10")
     assert [one.key for one in schedules_of_axis(story.axis, TODAY)] == ["7"]
-    assert [one.key for one in schedules_of_plan(story.plan, TODAY)] == ["7", "9"]
+    assert [one.key for one in scheduled(Project.objects.current().filter(plan=story.plan))] == ["7", "9"]
     type(elsewhere).objects.filter(pk=elsewhere.pk).update(state=State.WITHDRAWN)
-    assert [one.key for one in schedules_of_plan(story.plan, TODAY)] == ["7"]
+    assert [one.key for one in scheduled(Project.objects.current().filter(plan=story.plan))] == ["7"]
 
 
 @pytest.mark.parametrize("url", [PROJECT, AXIS, PLAN])

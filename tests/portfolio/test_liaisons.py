@@ -147,7 +147,7 @@ class TestReading:
         LiaisonFactory(plan=plan, organization=other, from_day=days(1))
         LiaisonFactory(plan=plan, organization=other, state="withdrawn")
         LiaisonFactory(organization=other)
-        assert queries.liaisons_today(plan, DAY) == [first, liaison, deputy]
+        assert queries.in_order(queries.liaisons_of(plan).filter(queries.in_office(DAY))) == [first, liaison, deputy]
 
     def test_who_is_asked_about_a_project(self, plan, project, organization, liaison, django_assert_num_queries):
         ResponsibilityFactory(measure=project.measure, organization=organization)

@@ -52,7 +52,7 @@ class Allowed:
 SYSTEM = System()
 
 
-def person_of(actor: Actor) -> Any:
-    """Return the user to name in history and records; None for the program itself."""
+def person_of(actor: Actor | None) -> Any:
+    """Return the user to name in history and records; None for the program itself and for nobody."""
     person = getattr(actor, "person", actor)
     return person if getattr(person, "pk", None) else None

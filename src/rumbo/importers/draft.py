@@ -12,6 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+#: The kinds of the life of a project: what stands on its sheet.
+LIFE = (
+    "profile",
+    "study",
+    "condition",
+    "estimate",
+    "funding",
+    "milestone",
+    "permit",
+    "risk",
+    "position",
+    "contract",
+)
 #: Every kind of row, parents before children: the order in which rows are compared and written.
 KINDS = (
     "territory",
@@ -26,16 +39,7 @@ KINDS = (
     "program",
     "project",
     "component",
-    "profile",
-    "study",
-    "condition",
-    "estimate",
-    "funding",
-    "milestone",
-    "permit",
-    "risk",
-    "position",
-    "contract",
+    *LIFE,
     "action",
     "responsibility",
     "chapter",

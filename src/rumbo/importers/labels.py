@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rumbo.importers.schema import BY_KIND, LIFE
+from rumbo.importers.draft import LIFE
+from rumbo.importers.schema import BY_KIND
 from rumbo.importers.workbook.labels import choice_labels
 from rumbo.plan.enums import Standing
 

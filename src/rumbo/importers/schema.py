@@ -12,6 +12,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from rumbo.importers.draft import LIFE
 from rumbo.portfolio.enums import FundingSource, FundingState, Level, PermitState, Stage, StudyKind, Verdict
 
 ColumnType = Literal["text", "long", "integer", "boolean", "choice", "reference", "references", "money", "date"]
@@ -526,19 +527,6 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 
-#: The kinds of the life of a project: what stands on its sheet.
-LIFE = (
-    "profile",
-    "study",
-    "condition",
-    "estimate",
-    "funding",
-    "milestone",
-    "permit",
-    "risk",
-    "position",
-    "contract",
-)
 #: The sheets of the workbook of the portfolio alone.
 PORTFOLIO = ("territory", "organization", "program", "project", "component", "responsibility", *LIFE)
 

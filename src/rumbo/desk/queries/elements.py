@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.queries.history import shown, values_of
 from rumbo.desk.kinds import kind_of
-from rumbo.importers.schema import BY_KIND, LIFE
+from rumbo.importers.draft import LIFE
+from rumbo.importers.schema import BY_KIND
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from rumbo.core.services.records import authorize
-from rumbo.importers.schema import LIFE
+from rumbo.importers.draft import LIFE
 from rumbo.importers.snapshot import snapshot
 from rumbo.plan.services import editions
 

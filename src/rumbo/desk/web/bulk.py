@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 KEEP, NO_TERM = "", "none"
 
 
+TEMPLATE = "desk/bulk.html"
+
+
 class EditForm(forms.Form):
     """What to change in all of them; what is left empty stays as it is."""
 
@@ -132,12 +135,12 @@ def bulk(request: HttpRequest, plan: Any) -> HttpResponse:
     if not chosen:
         return nothing_chosen(request, plan)
     if request.method != "POST":
-        return _form_page(request, plan, chosen, EditForm(plan, chosen.numbers))
+        return form_page(request, plan, chosen, EditForm(plan, chosen.numbers), TEMPLATE)
     form = EditForm(plan, chosen.numbers, request.POST)
     if not form.is_valid():
-        return _form_page(request, plan, chosen, form, status=422)
+        return form_page(request, plan, chosen, form, TEMPLATE, status=422)
     if "again" in request.POST:
-        return _form_page(request, plan, chosen, form)
+        return form_page(request, plan, chosen, form, TEMPLATE)
     return _preview(request, plan, chosen, form)
 
 
@@ -154,15 +157,23 @@ def crumbs(plan: Any, last: str = "") -> list[tuple[str, str]]:
     return portfolio_crumbs(plan, "table", (last or _("Bulk edit"), ""))
 
 
-def _form_page(
-    request: HttpRequest, plan: Any, chosen: Selection, form: EditForm, *, status: int = 200
+def form_page(
+    request: HttpRequest,
+    plan: Any,
+    chosen: Selection,
+    form: Any,
+    template: str,
+    *,
+    last: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """Ask what to do with the chosen projects; ``last`` is the last step of the way, if not the bulk edit."""
     return page(
         request,
-        "desk/bulk.html",
+        template,
         plan,
         here=SECTION,
-        crumbs=crumbs(plan),
+        crumbs=crumbs(plan, last),
         status=status,
         form=form,
         count=len(chosen),

@@ -9,17 +9,17 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from rumbo.core.errors import Refused
-from rumbo.desk.web.bulk import crumbs, names_of, nothing_chosen, typed
+from rumbo.desk.web.bulk import crumbs, form_page, nothing_chosen, typed
 from rumbo.desk.web.bulk_undo import say_batch
 from rumbo.desk.web.portfolio import SECTION
 from rumbo.desk.web.selection import SHOWN, Selection, sealed, selection, unsealed
+from rumbo.desk.web.stages import day_field
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.enums import PassageKind, Stage
@@ -54,14 +54,7 @@ class MoveForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("The next one of each")), *Stage.choices],
     )
-    on = forms.DateField(
-        label=gettext_lazy("Date"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "required": gettext_lazy("Say on which day it was."),
-            "invalid": gettext_lazy("Write the day as year-month-day, such as 2026-03-18."),
-        },
-    )
+    on = day_field()
     minutes = forms.CharField(
         label=gettext_lazy("Minutes"),
         help_text=gettext_lazy("Where it is written down, such as “Acta 4/2026 del Consejo”. It is published."),
@@ -128,19 +121,8 @@ def stages(request: HttpRequest, plan: Any) -> HttpResponse:
 def _form_page(
     request: HttpRequest, plan: Any, chosen: Selection, form: MoveForm, *, status: int = 200
 ) -> HttpResponse:
-    return page(
-        request,
-        "desk/bulk_stages.html",
-        plan,
-        here=SECTION,
-        crumbs=crumbs(plan, _("Change of stage")),
-        status=status,
-        form=form,
-        count=len(chosen),
-        names=names_of(plan, chosen),
-        chosen=chosen,
-        back=reverse("desk:list", args=[plan.key, "project"]),
-    )
+    last = _("Change of stage")
+    return form_page(request, plan, chosen, form, "desk/bulk_stages.html", last=last, status=status)
 
 
 def _preview(

@@ -21,7 +21,8 @@ from rumbo.desk.web.choices import limit_choices
 from rumbo.desk.web.flows import FlowsField
 from rumbo.desk.web.places import PlaceField, place_field, prepare_place
 from rumbo.desk.web.tags import TagsInput
-from rumbo.importers.schema import BY_KIND, LIFE
+from rumbo.importers.draft import LIFE
+from rumbo.importers.schema import BY_KIND
 from rumbo.portfolio.queries.tags import tags_of
 
 if TYPE_CHECKING:

@@ -40,11 +40,9 @@ if TYPE_CHECKING:
 REASON_LIMIT = 2000
 
 
-class StageForm(forms.Form):
-    """What all passages have: the day, and the stage that the person saw."""
-
-    stage = forms.CharField(widget=forms.HiddenInput, required=False, max_length=11)
-    on = forms.DateField(
+def day_field() -> forms.DateField:
+    """Return the field of the day on which projects moved."""
+    return forms.DateField(
         label=gettext_lazy("Date"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
@@ -52,6 +50,13 @@ class StageForm(forms.Form):
             "invalid": gettext_lazy("Write the day as year-month-day, such as 2026-03-18."),
         },
     )
+
+
+class StageForm(forms.Form):
+    """What all passages have: the day, and the stage that the person saw."""
+
+    stage = forms.CharField(widget=forms.HiddenInput, required=False, max_length=11)
+    on = day_field()
 
     def __init__(self, project: Any, act: str, data: Any = None) -> None:
         initial = {"stage": project.stage, "on": localdate()}

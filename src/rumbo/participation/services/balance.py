@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.enums import Sector
+from rumbo.core.actors import person_of
 from rumbo.core.services.records import authorize
 from rumbo.participation.enums import AgeGroup, Dimension, Gender
 from rumbo.participation.models import Target, Workshop
@@ -44,7 +45,7 @@ def set_targets(
             continue
         changed += 1
         target = target or Target(workshop=workshop, dimension=dimension, value=value)
-        target._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+        target._history_user = person_of(actor)  # type: ignore[attr-defined]
         target._change_reason = reason  # type: ignore[attr-defined]
         if number is None:
             target.delete()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.accounts.enums import Sector
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.participation.enums import Answer
@@ -221,7 +222,7 @@ def _check_once(invitation: Invitation) -> None:
 
 
 def _save(actor: Actor, invitation: Invitation, reason: str = "") -> Invitation:
-    invitation._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    invitation._history_user = person_of(actor)  # type: ignore[attr-defined]
     invitation._change_reason = reason  # type: ignore[attr-defined]
     invitation.save()
     return invitation

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.participation import limits
@@ -401,6 +402,6 @@ def _decided(
 
 def _save(actor: Actor | None, proposal: Proposal, reason: str) -> None:
     """Save a proposal with an entry in its history."""
-    proposal._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    proposal._history_user = person_of(actor)  # type: ignore[attr-defined]
     proposal._change_reason = reason  # type: ignore[attr-defined]
     proposal.save()

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.models import Element, MeasuredElement
 from rumbo.core.services.records import authorize
 from rumbo.plan.models import Antecedent, AntecedentLink
@@ -75,5 +76,5 @@ def _save(actor: Actor, made: AntecedentLink, reason: str) -> AntecedentLink:
 
 def _sign(actor: Actor, made: AntecedentLink, reason: str) -> None:
     """Say in the history who did it and why."""
-    made._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    made._history_user = person_of(actor)  # type: ignore[attr-defined]
     made._change_reason = reason  # type: ignore[attr-defined]

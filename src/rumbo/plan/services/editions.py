@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.plan.editions import checksum
@@ -32,7 +33,7 @@ def publish(actor: Actor, plan: Plan, content: Any, *, number: int, title: str, 
         message = _("The next edition is number %(expected)d; %(number)d cannot be published.")
         raise Refused(message % {"expected": expected, "number": number})
     edition = Edition(plan=plan, number=number, title=title, note=note, content=content, checksum=checksum(content))
-    edition.published_by = actor if getattr(actor, "pk", None) else None  # type: ignore[assignment]
+    edition.published_by = person_of(actor)
     edition.clean_fields()
     edition.save()
     return edition

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.plan.enums import Role
@@ -71,5 +72,5 @@ def take_role(actor: Actor, membership: Membership, *, reason: str = "") -> None
 
 def _sign(actor: Actor, membership: Membership, reason: str) -> None:
     """Say in the history who did it and why."""
-    membership._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    membership._history_user = person_of(actor)  # type: ignore[attr-defined]
     membership._change_reason = reason  # type: ignore[attr-defined]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
+
+from rumbo.core.pictures import UnreadablePictureError, as_jpeg, read_picture
 
 if TYPE_CHECKING:
     from rumbo.portfolio.models import Document, DocumentVersion
 
 logger = logging.getLogger(__name__)
-#: Photos of a project that are shown, and the most pixels that one may have.
-LIMIT, PIXELS = 4, 60_000_000
+#: Photos of a project that are shown.
+LIMIT = 4
 
 
 def photos_of(photos: Iterable[tuple[Document, DocumentVersion]], width: int) -> dict[str, bytes]:
@@ -24,17 +24,11 @@ def photos_of(photos: Iterable[tuple[Document, DocumentVersion]], width: int) ->
     for _photo, version in list(photos)[:LIMIT]:
         try:
             made[f"photo-{version.pk}.jpg"] = _small(version, width)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        except (OSError, UnreadablePictureError) as error:
             logger.warning("Photo %s cannot be printed: %s", version.pk, error)
     return made
 
 
 def _small(version: DocumentVersion, width: int) -> bytes:
-    with default_storage.open(version.view or version.file.name or "", "rb") as file, Image.open(file) as opened:
-        if opened.width * opened.height > PIXELS:
-            raise ValueError("It has too many pixels")
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((width, width))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=82, comment=b"")
-    return out.getvalue()
+    with default_storage.open(version.view or version.file.name or "", "rb") as file:
+        return as_jpeg(read_picture(file, width), width)

@@ -48,11 +48,6 @@ def liaisons_of(plan: Plan) -> QuerySet[Any, Any]:
     return rows.select_related("organization", "project__program__theme")
 
 
-def liaisons_today(plan: Plan, day: datetime.date) -> list[Liaison]:
-    """Return who answers for the organizations on a day: by organization, then liaison, deputy and head."""
-    return in_order(liaisons_of(plan).filter(in_office(day)))
-
-
 def in_order(liaisons: Iterable[Any]) -> list[Any]:
     """Return liaisons by organization, then liaison, deputy and head, then the first day."""
     order = list(LiaisonRole)

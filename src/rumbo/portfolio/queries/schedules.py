@@ -27,7 +27,7 @@ from rumbo.portfolio.sums import HAS_SPENT
 from rumbo.portfolio.sums import spent as spent_part
 
 if TYPE_CHECKING:
-    from rumbo.plan.models import Axis, Plan
+    from rumbo.plan.models import Axis
     from rumbo.portfolio.models import Project
 
 HUNDRED = Decimal(100)
@@ -248,12 +248,6 @@ def reach_of(projects: QuerySet[Any, Any], today: datetime.date) -> tuple[Span, 
 def schedules_of_axis(axis: Axis, today: datetime.date | None = None) -> list[Schedule]:
     """Return the schedules of an axis's projects in force that have steps, in number order: three queries."""
     steps = Milestone.objects.filter(project__program__theme__axis=axis, project__state=State.CURRENT)
-    return _schedules(steps, today or timezone.localdate())
-
-
-def schedules_of_plan(plan: Plan, today: datetime.date | None = None) -> list[Schedule]:
-    """Return the schedules of a plan's projects in force that have steps, in number order: three queries."""
-    steps = Milestone.objects.filter(plan=plan, project__state=State.CURRENT)
     return _schedules(steps, today or timezone.localdate())
 
 

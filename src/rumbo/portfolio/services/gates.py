@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
 from rumbo.core.services.many import chunks, save_many
@@ -209,7 +210,7 @@ def _move_chunk(actor: Actor, going: list[Standing], move: Move) -> list[Passage
     for standing in going:
         kind = PassageKind.EXCEPTION if standing.missing else PassageKind(move.kind)
         kinds.setdefault(kind, []).append(standing)
-    person: Any = actor if getattr(actor, "pk", None) else None
+    person = person_of(actor)
     passages = []
     for kind, standings in kinds.items():
         words = {"on": move.on, "minutes": move.minutes, "actor": person}
@@ -233,7 +234,7 @@ def _move_chunk(actor: Actor, going: list[Standing], move: Move) -> list[Passage
 
 def _sign(rule: GateRule, actor: Actor, reason: str) -> None:
     """Say in the history of a rule who changes it, and why."""
-    rule._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    rule._history_user = person_of(actor)  # type: ignore[attr-defined]
     rule._change_reason = reason  # type: ignore[attr-defined]
 
 
@@ -277,7 +278,7 @@ def _pass(actor: Actor, project: Project, kind: PassageKind, stage: Stage, **val
 
 
 def _record(actor: Actor, project: Project, kind: PassageKind, before: str, after: str, **values: Any) -> Passage:
-    person: Any = actor if getattr(actor, "pk", None) else None
+    person = person_of(actor)
     passage = Passage(project=project, kind=kind, from_stage=before, to_stage=after, actor=person, **values)
     passage.full_clean(exclude=["project", "actor"])
     passage.save()

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.links import public_url
 from rumbo.core.pdf import page_count
@@ -83,7 +84,7 @@ def ask(actor: Actor, plan: Plan, projects: QuerySet[Any, Any], wanted: Wanted) 
         language=wanted.language,
         options={"full": wanted.full, "blank": blank, "site": wanted.site, "which": list(wanted.which), "of": pks},
         total=len(pks) or blank,
-        actor=_person(actor),
+        actor=person_of(actor),
     )
     _enqueue(made)
     return made
@@ -132,7 +133,7 @@ def delete(actor: Actor, row: Print) -> None:
         PermissionDenied: the actor is neither.
     """
     authorize(actor, "plan.read", row.plan)
-    if row.published or row.actor is None or row.actor != _person(actor):
+    if row.published or row.actor is None or row.actor != person_of(actor):
         authorize(actor, "plan.manage", row.plan)
     _remove([row])
 
@@ -182,10 +183,6 @@ def _enqueue(row: Print) -> None:
     from rumbo.portfolio.tasks import make_print  # imported here: the task calls this module
 
     transaction.on_commit(lambda: make_print.enqueue(row.pk))
-
-
-def _person(actor: Actor) -> Any:
-    return actor if getattr(actor, "pk", None) else None
 
 
 def _made(row: Print) -> bytes:

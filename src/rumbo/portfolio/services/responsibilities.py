@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.models import MeasuredElement
 from rumbo.core.services.records import authorize
@@ -78,7 +79,7 @@ def assign_many(
     for element, organization, role in entries:
         authorize(actor, "plan.edit", element)
         made.append(Responsibility(measure_id=element.measure_id, organization=organization, role=role))
-    user = actor if getattr(actor, "pk", None) else None
+    user = person_of(actor)
     created: list[Responsibility] = bulk_create_with_history(
         made, Responsibility, default_user=user, default_change_reason=reason
     )
@@ -104,7 +105,7 @@ def replace_many(
         authorize(actor, "plan.edit", element)
         responsibility.organization = organization
         rows.append(responsibility)
-    user = actor if getattr(actor, "pk", None) else None
+    user = person_of(actor)
     bulk_update_with_history(
         rows, Responsibility, ["organization"], batch_size=300, default_user=user, default_change_reason=reason
     )
@@ -163,5 +164,5 @@ def _save(actor: Actor, responsibility: Responsibility, reason: str) -> None:
 
 def _sign(actor: Actor, responsibility: Responsibility, reason: str) -> None:
     """Say in the history who did it and why."""
-    responsibility._history_user = actor if getattr(actor, "pk", None) else None  # type: ignore[attr-defined]
+    responsibility._history_user = person_of(actor)  # type: ignore[attr-defined]
     responsibility._change_reason = reason  # type: ignore[attr-defined]

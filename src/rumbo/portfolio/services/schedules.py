@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.models import State
 from rumbo.core.services.records import authorize
@@ -35,7 +36,7 @@ def set_baseline(actor: Actor, project: Project, *, reason: str) -> Baseline:
     last = Baseline.objects.select_for_update().filter(project=project).order_by("-number").first()
     if last is not None and last.milestones == fixed:
         raise Refused(_("Nothing changed since the last baseline."))
-    person: Any = actor if getattr(actor, "pk", None) else None
+    person = person_of(actor)
     number = last.number + 1 if last is not None else 1
     return Baseline.objects.create(
         project=project, number=number, reason=reason.strip(), milestones=fixed, actor=person

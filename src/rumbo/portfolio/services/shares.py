@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.portfolio.enums import ShareState
@@ -150,5 +151,5 @@ def _end(actor: Actor, share: Share, reason: str) -> None:
 
 def _sign(actor: Actor, record: Any, reason: str) -> None:
     """Say in the history who did it and why."""
-    record._history_user = actor if getattr(actor, "pk", None) else None
+    record._history_user = person_of(actor)
     record._change_reason = reason
