@@ -8,8 +8,31 @@ from rumbo.cli.demo_portfolio.build import TABLES
 from rumbo.desk.queries.gaps import BY_CODE
 from rumbo.methods.appraisal import Rates
 from rumbo.plan.models import Plan
-from rumbo.portfolio.enums import FundingSource, FundingState, PermitState, Stage, StudyKind, Verdict
-from rumbo.portfolio.models import Appraisal, Baseline, FeasibilityStudy, Funding, Permit, Profile, Project
+from rumbo.portfolio.enums import (
+    DocumentKind,
+    FundingSource,
+    FundingState,
+    LiaisonRole,
+    PassageKind,
+    PermitState,
+    ShareState,
+    Stage,
+    StudyKind,
+    Verdict,
+)
+from rumbo.portfolio.models import (
+    Appraisal,
+    Baseline,
+    Document,
+    FeasibilityStudy,
+    Funding,
+    Liaison,
+    Passage,
+    Permit,
+    Profile,
+    Project,
+    Share,
+)
 from rumbo.portfolio.queries.appraisals import report_of
 from rumbo.portfolio.queries.chains import slips_of
 from rumbo.portfolio.queries.spending import overspending_of_plan
@@ -28,6 +51,10 @@ def test_it_shows_every_state_and_is_made_once():
     assert Profile.objects.count() == 12
     assert values(Project, "stage") == {*Stage.values}
     assert Project.objects.filter(suspended=True, number="55").exists()
+    assert values(Passage, "kind") == {*PassageKind.values}
+    assert values(Share, "state") == {*ShareState.values}
+    assert values(Document, "kind") == {*DocumentKind.values}
+    assert values(Liaison, "role") == {*LiaisonRole.values}
     assert values(FeasibilityStudy, "kind") == {*StudyKind.values}
     assert values(FeasibilityStudy, "verdict") == {*Verdict.values}
     assert values(Funding, "source") == {*FundingSource.values}

@@ -49,8 +49,9 @@ SHARED: dict[str, dict[str, int]] = {
     "28": {"almagre": 60, "san-telmo": 40},
     "31": {"almagre": 50, "san-telmo": 30, "nogalera": 20},
 }
-#: The share that nobody agreed to yet, and nobody answers for.
+#: The share that nobody agreed to yet, and nobody answers for; the one that its government rejects, and why.
 OPEN = "nogalera"
+REJECTED, WHY_NOT = ("31", "san-telmo"), "Pide que antes se diga quién opera las estaciones."
 PLACES = {"almagre": 120_000, "san-telmo": 64_000, "nogalera": 31_000}
 
 
@@ -80,7 +81,7 @@ def _liaisons(plan: Plan, manager: Actor, organizations: dict[str, Any], project
 
 
 def _share(project: Any, percents: dict[str, int], organizations: dict[str, Any]) -> None:
-    """Split what the project is estimated to cost, and let all but one of the governments agree."""
+    """Split what the project is estimated to cost, and let the governments say whether they agree."""
     territories = {one.key: one for one in apps.get_model("places", "Territory")._default_manager.all()}
     whole, reason = estimated_cost(project), _("Demonstration")
     cents = Decimal("0.01")
@@ -99,7 +100,16 @@ def _share(project: Any, percents: dict[str, int], organizations: dict[str, Any]
     for key, share in shares.items():
         if key == OPEN:
             continue
-        agree(SYSTEM, share, on=datetime.date(2026, 3, 12), administration="2025-2027", minutes="Acta de Cabildo 9")
+        words = {"administration": "2025-2027", "minutes": "Acta de Cabildo 9"}
+        rejected = (project.number, key) == REJECTED
+        agree(
+            SYSTEM,
+            share,
+            on=datetime.date(2026, 3, 12),
+            agreed=not rejected,
+            reason=WHY_NOT if rejected else "",
+            **words,
+        )
         for name, role in (
             ("obras-publicas", Responsible.ACCOUNTABLE),
             ("desarrollo-urbano", Responsible.RESPONSIBLE),

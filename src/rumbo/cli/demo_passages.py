@@ -31,8 +31,8 @@ def add_passages(plan: Plan, manager: Actor) -> None:
 def _move(manager: Actor, project: Any, row: dict[str, str]) -> None:
     on = datetime.date.fromisoformat(row["on"])
     words = {"minutes": row["minutes"], "reason": row["reason"]}
-    if row["act"] == "suspend":
-        suspend(manager, project, on=on, reason=row["reason"])
+    if row["act"] in {"suspend", "resume"}:
+        suspend(manager, project, on=on, reason=row["reason"], suspended=row["act"] == "suspend")
     elif row["act"] == "back":
         send_back(manager, project, row["to"], on=on, **words)
     else:
