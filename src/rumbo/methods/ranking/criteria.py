@@ -59,7 +59,8 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion. ``weight`` counts in proportion to the others'; ``levels`` is how many a verbal scale has.
+    """One criterion. ``weight`` counts in proportion to the others'; ``levels`` is how many a verbal scale has;
+    ``between`` says that a score may lie between two of them, as the middle of several people's does.
 
     Raises:
         ValueError: the weight is negative or not finite, or a verbal scale has fewer than two levels.
@@ -71,6 +72,7 @@ class Criterion:
     scale: Scale = Scale.INTERVAL
     levels: int = 5
     preference: Preference = field(default_factory=Preference)
+    between: bool = False
 
     def __post_init__(self) -> None:
         if not np.isfinite(self.weight) or self.weight < 0:
@@ -130,5 +132,11 @@ def share_weights(values: Floats, weights: Floats) -> Floats:
 def _check_column(known: Floats, criterion: Criterion) -> None:
     if criterion.scale is Scale.RATIO and (known < 0).any():
         raise ValueError(f"{criterion.name} is on a ratio scale, so no score can be negative")
-    if criterion.scale is Scale.VERBAL and not np.isin(known, np.arange(1, criterion.levels + 1)).all():
+    if criterion.scale is Scale.VERBAL and not _are_levels(known, criterion):
         raise ValueError(f"{criterion.name} has levels from 1 to {criterion.levels}")
+
+
+def _are_levels(known: Floats, criterion: Criterion) -> bool:
+    if criterion.between:
+        return bool(((known >= 1) & (known <= criterion.levels)).all())
+    return bool(np.isin(known, np.arange(1, criterion.levels + 1)).all())

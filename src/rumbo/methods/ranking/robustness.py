@@ -6,18 +6,21 @@ alternative a place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rumbo.methods.ranking.criteria import Criterion, Floats, read_weights
+from rumbo.methods.ranking.evaluators import Middle, Pool
 from rumbo.methods.ranking.judging import Judge, Places
 from rumbo.methods.ranking.rank import Method
 
 #: Rows of weights that are judged at once.
 _BLOCK = 256
+#: Draws of evaluators after which the progress is told.
+_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,15 @@ def over_evaluators(
     draws: int = 1000,
     seed: int = 0,
     weights: ArrayLike | None = None,
+    middle: Middle = Middle.MEAN,
+    told: Callable[[float], None] = lambda _share: None,
 ) -> Robustness:
     """Return the places of alternatives when other evaluators, as like these as these are to each other, had judged.
 
     ``scores`` has evaluators, alternatives and criteria, NaN where one gave no score; each draw takes as many
-    evaluators, some of them twice (Efron's bootstrap, 1979), and ranks by their mean scores. ``weights`` are those of
-    each evaluator, drawn along, or None for those of the criteria. What none of those drawn scored keeps the mean of
-    all.
+    evaluators, some of them twice (Efron's bootstrap, 1979), and ranks by the ``middle`` of their scores. ``weights``
+    are those of each evaluator, drawn along, or None for those of the criteria. What none of those drawn scored keeps
+    the middle of all. ``told`` is told the share that is done, and may raise to stop.
 
     Raises:
         ValueError: there is no evaluator, or scores or weights are wrong.
@@ -116,25 +121,19 @@ def over_evaluators(
     table = np.tile(read_weights(criteria), (len(cube), 1)) if weights is None else np.asarray(weights, float)
     if table.shape != (len(cube), len(criteria)):
         raise ValueError("weights need a row for each evaluator")
-    everybody = _mean(np.ones(len(cube)), cube)
+    pool, fitting = Pool(cube, middle), [replace(criterion, between=True) for criterion in criteria]
+    everybody = pool.of(np.ones(len(cube), dtype=np.int64))
     generator = np.random.Generator(np.random.PCG64(seed))
     rows = []
-    for _draw in range(draws):
-        times = np.bincount(generator.integers(0, len(cube), len(cube)), minlength=len(cube)).astype(np.float64)
-        mean = _mean(times, cube)
-        judge = Judge(np.where(np.isnan(mean), everybody, mean), criteria, method)
+    for draw in range(draws):
+        if draw % _TOLD == 0:
+            told(draw / draws)
+        times = np.bincount(generator.integers(0, len(cube), len(cube)), minlength=len(cube))
+        found = pool.of(times)
+        judge = Judge(np.where(np.isnan(found), everybody, found), fitting, method)
         shares = times @ table
         rows.append(judge.places((shares / shares.sum())[None, :]))
     return _sorted(np.concatenate(rows))
-
-
-def _mean(times: Floats, cube: Floats) -> Floats:
-    """Return the mean score of each alternative and criterion, each evaluator counted so many times."""
-    known = ~np.isnan(cube)
-    sums = np.tensordot(times, np.where(known, cube, 0.0), axes=1)
-    counts = np.tensordot(times, known.astype(np.float64), axes=1)
-    mean: Floats = np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
-    return mean
 
 
 def _sorted(places: Places) -> Robustness:
