@@ -20,6 +20,13 @@ OF_DOCUMENT = {"document", "new_version", "document_file", "document_thumbnail"}
 RUN = {"run", "mapping", "again", "decide", "cells", "apply", "discard"}
 
 
+def all_of(plan: Any, other: Any) -> Iterator[str]:
+    """Yield the addresses of the public pages and of the staff's, as those below."""
+    yield from portal(plan, other)
+    yield from desk(plan, other)
+    yield from priority(plan, other)
+
+
 def desk(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the desk of a plan, with the ids of what is in ``other`` (a world of the tests)."""
     records = [*other.elements.values(), other.plan]
@@ -61,6 +68,35 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
             pk = numbers.get(name, other.said.pk)
             yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)
+
+
+#: What the number in an address of prioritisation is of, by how the address begins.
+PRIORITY = {
+    "rondas": "round",
+    "criterios": "criterion",
+    "evaluadores": "evaluator",
+    "publicaciones": "publication",
+    "objeciones": "objection",
+}
+
+
+def priority(plan: Any, other: Any) -> Iterator[str]:
+    """Yield the addresses of the prioritisation of a plan, with the numbers of what is in ``other``."""
+    numbers = {part: other.elements[kind].pk for part, kind in PRIORITY.items()}
+    numbers["corridas"] = other.elements["publication"].ranking_id
+    for name, pattern, parts in _walk(import_module("rumbo.priority.web.urls").urlpatterns):
+        values = {"plan_key": plan.key}
+        if "pk" in parts:
+            values["pk"] = numbers[pattern.split("/", 1)[0]]
+        yield reverse(f"priority:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
+
+
+def _walk(patterns: Any, before: str = "") -> Iterator[tuple[str, str, set[str]]]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            yield pattern.name, before + str(pattern.pattern), set(pattern.pattern.converters)
 
 
 def _names(context: str) -> Iterator[tuple[str, set[str]]]:

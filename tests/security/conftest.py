@@ -22,7 +22,9 @@ from factories import (
     ConditionFactory,
     ContractFactory,
     ContributionFactory,
+    CriterionFactory,
     EstimateFactory,
+    EvaluatorFactory,
     ExerciseFactory,
     FundingFactory,
     GoalFactory,
@@ -30,6 +32,7 @@ from factories import (
     LocationFactory,
     MembershipFactory,
     MilestoneFactory,
+    ObjectionFactory,
     ObjectiveFactory,
     OrganizationFactory,
     PermitFactory,
@@ -42,8 +45,10 @@ from factories import (
     ProgramFactory,
     ProjectFactory,
     ProposalFactory,
+    PublicationFactory,
     ResponsibilityFactory,
     RiskFactory,
+    RoundFactory,
     StrategyFactory,
     StudyFactory,
     TableFactory,
@@ -98,6 +103,14 @@ def world(key, word, *, is_public):
     published = publish_minutes(table)
     call = CallFactory(plan=plan, key="convocatoria", title=f"Convocatoria {word}")
     proposal = ProposalFactory(call=call, axis=axis, title=f"Propuesta {word}")
+    ranked = RoundFactory(plan=plan, key="ronda", title=f"Ronda {word}")
+    prioritised = (
+        ranked,
+        CriterionFactory(round=ranked, key="criterio", title=f"Criterio {word}"),
+        EvaluatorFactory(round=ranked, organization=organization, title=f"Quien evalúa {word}"),
+        PublicationFactory(round=ranked, key="cartera", title=f"Cartera {word}", ranking__title=f"Corrida {word}"),
+        ObjectionFactory(round=ranked, organization=organization, key="objecion", title=f"Objeción {word}"),
+    )
     parts = (
         ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
         study := StudyFactory(project=project, title=f"Estudio {word}"),
@@ -120,7 +133,7 @@ def world(key, word, *, is_public):
     saved = SavedView.objects.create(plan=plan, owner=member.user, name=f"Vista {word}", shared=True)
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
-        component, action, chapter, antecedent, entry, call, *parts,
+        component, action, chapter, antecedent, entry, call, *parts, *prioritised,
     )  # fmt: skip
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,

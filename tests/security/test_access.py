@@ -46,7 +46,7 @@ def asks(client, url):
 @pytest.mark.parametrize("name", NOBODY)
 def test_a_closed_plan_does_not_exist_for_others(name, theirs, people, browser):
     client, before = browser(people.get(name)), state()
-    for url in [*addresses.portal(theirs.plan, theirs), *addresses.desk(theirs.plan, theirs)]:
+    for url in addresses.all_of(theirs.plan, theirs):
         for answer in asks(client, url):
             expected = {302, 405} if name == "anonymous" and url.startswith("/mesa/") else {404, 405}
             assert answer.status_code in expected, url
@@ -56,8 +56,8 @@ def test_a_closed_plan_does_not_exist_for_others(name, theirs, people, browser):
 
 def test_ids_of_another_plan_lead_nowhere(ours, theirs, people, browser):
     client, before = browser(people["administrator"]), state()
-    own = set(addresses.desk(ours.plan, ours)) | set(addresses.portal(ours.plan, ours))
-    for url in [*addresses.portal(ours.plan, theirs), *addresses.desk(ours.plan, theirs)]:
+    own = set(addresses.all_of(ours.plan, ours))
+    for url in addresses.all_of(ours.plan, theirs):
         if url not in own and "/organizaciones/" not in url:
             assert {answer.status_code for answer in asks(client, url)} <= {404, 405}, url
     assert state() == before
@@ -66,7 +66,7 @@ def test_ids_of_another_plan_lead_nowhere(ours, theirs, people, browser):
 @pytest.mark.parametrize("name", ["outsider", "reader", "other_editor"])
 def test_who_may_not_write_writes_nothing(name, ours, people, browser):
     client, before = browser(people[name]), state()
-    for url in addresses.desk(ours.plan, ours):
+    for url in [*addresses.desk(ours.plan, ours), *addresses.priority(ours.plan, ours)]:
         assert client.post(url, FORM).status_code in {403, 404, 405, 200, 302}, url
         assert state() == before, url
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "rumbo.plan",
     "rumbo.participation",
     "rumbo.portfolio",
+    "rumbo.priority",
     "rumbo.importers",
     "rumbo.desk",
     "rumbo.portal",

@@ -21,6 +21,8 @@ PAGES = {
     "antecedent": "portal:antecedent",
     "call": "portal:call",
 }
+#: Kinds shown on the page of the priority portfolio.
+PRIORITY = frozenset({"priority_entry", "round", "criterion", "evaluator", "publication", "objection"})
 #: Kinds shown on the page of the plan's participatory processes.
 PARTICIPATION = frozenset({"process", "stage", "workshop", "table", "exercise"})
 
@@ -40,7 +42,7 @@ def public_url(record: Record, plan_key: str = "") -> str:
         return reverse(f"portal:{record.KIND}", args=[key, record.key])
     if record.KIND in PARTICIPATION:
         return f"{reverse('portal:participation', args=[key])}#{anchor(record)}"
-    if record.KIND == "priority_entry":
+    if record.KIND in PRIORITY:
         return f"{reverse('portal:priority', args=[key])}#{anchor(record)}"
     if isinstance(record, Element) and (parent := record.parent()) is not None:
         return f"{public_url(parent, key).partition('#')[0]}#{anchor(record)}"

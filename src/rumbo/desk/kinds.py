@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Name of the address of a plan's tree, of its participatory processes, and of who answers for what.
 PLAN_SECTION, PARTICIPATION_SECTION, ANSWERS_SECTION = "desk:plan", "participation:home", "desk:matrix"
+#: And of prioritisation.
+PRIORITY_SECTION = "priority:home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,42 @@ ALL: tuple[Kind, ...] = (
         axes=("project__program__theme__axis",),
         ordered=False,
         section=ANSWERS_SECTION,
+    ),
+    Kind(
+        "round",
+        "priority.Round",
+        "rondas",
+        _("New prioritisation round"),
+        ordered=False,
+        section=PRIORITY_SECTION,
+    ),
+    Kind("criterion", "priority.Criterion", "criterios", _("New criterion"), ("round",), section=PRIORITY_SECTION),
+    Kind(
+        "evaluator",
+        "priority.Evaluator",
+        "evaluadores",
+        _("New evaluator"),
+        ("round",),
+        ordered=False,
+        section=PRIORITY_SECTION,
+    ),
+    Kind(
+        "publication",
+        "priority.Publication",
+        "publicaciones",
+        _("New publication"),
+        ("round",),
+        ordered=False,
+        section=PRIORITY_SECTION,
+    ),
+    Kind(
+        "objection",
+        "priority.Objection",
+        "objeciones",
+        _("New objection"),
+        ("round",),
+        ordered=False,
+        section=PRIORITY_SECTION,
     ),
     Kind(
         "organization",

@@ -13,6 +13,8 @@ from rumbo.desk.kinds import KINDS, kind_of
 from rumbo.plan.enums import Role
 from rumbo.plan.queries.roles import member_ids, roles_of
 from rumbo.portfolio.queries.documents import EVIDENCE
+from rumbo.priority.models import Run
+from rumbo.priority.queries.runs import runs_to_publish
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -39,6 +41,9 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
     plan = getattr(record, "plan", None)
     if issubclass(model, get_user_model()):
         field.queryset = people_of(plan, _chosen(record, name))
+        return
+    if issubclass(model, Run):
+        field.queryset = runs_to_publish(record, name)
         return
     kind = KINDS[model.KIND]  # type: ignore[attr-defined]
     rows = kind.rows(plan).order_by(*_order(kind.code))

@@ -19,6 +19,7 @@ RESERVED_KEYS = frozenset(
         "cuenta",
         "en-blanco",
         "entrar",
+        "evaluar",
         "health",
         "idioma",
         "mesa",

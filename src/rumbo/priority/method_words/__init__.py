@@ -1,0 +1,1 @@
+"""What the maths says, in words: codes and their parameters become sentences here."""

@@ -1,0 +1,7 @@
+"""Addresses of scores on paper and in workbooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+urlpatterns: list[Any] = []
