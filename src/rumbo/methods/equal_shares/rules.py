@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -51,12 +52,14 @@ def equal_shares(
     utility: Utility = Utility.COST,
     completion: Completion = Completion.NONE,
     step: Fraction | int = 1,
+    told: Callable[[], None] = lambda: None,
 ) -> Allocation:
     """Return what the Method of Equal Shares funds (Peters, Pierczyński and Skowron, 2021).
 
     Each voter has an equal part of the budget. Again and again that project is bought whose supporters pay least per
     utility, until none can be paid by its supporters. For points the utility is the points. Ties go to the smaller
-    project id, as text. ``step`` is the money that each voter gets more in each round of ``ADD1``.
+    project id, as text. ``step`` is the money that each voter gets more in each round of ``ADD1``;
+    ``told`` is called at each such round, and may raise to stop.
 
     Raises:
         ValueError: ``utility`` is not the points where points were given, or ``step`` is not above zero.
@@ -71,6 +74,7 @@ def equal_shares(
     if completion is Completion.ADD1:
         more = Fraction(step) * election.scale
         while not _exhaustive(election, bought, utility):
+            told()
             raised = _buy(election, utility, share + more)
             if sum(election.costs[project] for project in raised) > election.budget:
                 break

@@ -18,7 +18,8 @@ class RunError(CodedError):
     ``not_text``, ``not_number``, ``not_whole``, ``not_yes_no``, ``not_amount``, ``out_of_range``, ``choice``,
     ``no_value``, ``id_twice``, ``unknown_id``. Of a ranking: ``no_alternatives``, ``no_criteria``,
     ``no_evaluators``, ``no_scores``, ``no_weights``, ``one_row``, ``weights_zero``, ``shape``, ``negative_score``,
-    ``no_level``, ``preference``. Of an allocation: ``no_projects``, ``no_voters``, ``utility``, ``too_large``.
+    ``no_level``, ``preference``. Of an allocation: ``no_projects``, ``no_voters``, ``utility``, ``too_large``,
+    ``small_step``.
     """
 
 

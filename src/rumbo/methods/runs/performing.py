@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from rumbo.methods.runs.allocation_run import run_allocation
 from rumbo.methods.runs.comparing import Difference, differences
 from rumbo.methods.runs.document import KINDS, check, tidy
 from rumbo.methods.runs.errors import Progress, RunError, Steps
 from rumbo.methods.runs.ranking_run import run_ranking
 
 _Run = Callable[[Mapping[str, Any], Mapping[str, Any], Steps], dict[str, Any]]
-_RUNS: dict[str, _Run] = {"ranking": run_ranking}
+_RUNS: dict[str, _Run] = {"ranking": run_ranking, "allocation": run_allocation}
 
 
 def perform(
