@@ -55,9 +55,9 @@ def check(document: object) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise RunError("not_a_run")
     if found.get("format") != FORMAT:
-        raise RunError("format", given=_short(found.get("format")), expected=FORMAT)
+        raise RunError("format", given=_short(found.get("format", "")), expected=FORMAT)
     if found.get("kind") not in KINDS:
-        raise RunError("unknown_kind", given=_short(found.get("kind")), kinds=list(KINDS))
+        raise RunError("unknown_kind", given=_short(found.get("kind", "")), kinds=list(KINDS))
     for part in (*PARTS, "checksum"):
         if part not in found:
             raise RunError("missing", at=part)

@@ -17,6 +17,8 @@ from rumbo.methods.runs.fields import Fields, entries, number, place_of, unique_
 
 #: Most draws of a run, and most levels of a verbal scale.
 MOST_SAMPLES, MOST_LEVELS = 100_000, 100
+#: Most that a score, a threshold or a weight may be, so that squares and sums stay numbers.
+LARGEST = WHOLE
 
 
 class Weighing(Enum):
@@ -135,9 +137,13 @@ def _preference(fields: Fields) -> Preference:
     shape = fields.choice("shape", Shape, Shape.USUAL.value)
     thresholds = {name: fields.number(name, 0) for name in ("q", "p", "s")}
     try:
-        return Preference(shape, **thresholds)
+        found = Preference(shape, **thresholds)
     except ValueError:
         raise RunError("preference", at=fields.at, shape=shape.value) from None
+    for name, value in thresholds.items():
+        if value > LARGEST:
+            raise RunError("out_of_range", at=fields.place(name), low=0, high=LARGEST)
+    return found
 
 
 def _cube(fields: Fields, shape: tuple[int, int, int]) -> Floats:
@@ -165,6 +171,7 @@ def _check_scores(cube: Floats, criteria: list[Criterion]) -> None:
     """Refuse scores that the scale of their criterion does not have."""
     for column, criterion in enumerate(criteria):
         scores = cube[:, :, column]
+        _refuse(np.abs(scores) > LARGEST, column, "out_of_range", low=-LARGEST, high=LARGEST)
         if criterion.scale is Scale.RATIO:
             _refuse(scores < 0, column, "negative_score", criterion=criterion.name)
         if criterion.scale is Scale.VERBAL:
@@ -183,10 +190,14 @@ def _weights(fields: Fields, evaluators: list[str], columns: list[int]) -> tuple
     """Return the rows of weights in an order of their own, with the sector of each."""
     sectors = {one.text("id"): one.text("sector", "") for one in fields.objects("evaluators")}
     rows: list[tuple[str, str, list[float]]] = []
+    seen: set[str] = set()
     for one in fields.objects("weights"):
         evaluator = one.text("evaluator", "")
         if evaluator:
             place_of(evaluator, evaluators, one.place("evaluator"))
+        if evaluator in seen:
+            raise RunError("id_twice", at=one.place("evaluator"), id=evaluator)
+        seen |= {evaluator} - {""}
         values = _row(one, len(columns))
         rows.append((evaluator, one.text("sector", sectors.get(evaluator, "")), [values[at] for at in columns]))
     if not rows:
@@ -201,8 +212,8 @@ def _row(fields: Fields, count: int) -> list[float]:
     _fits(given, count, at)
     values = [number(value, f"{at}[{place}]") for place, value in enumerate(given)]
     for place, value in enumerate(values):
-        if value < 0:
-            raise RunError("out_of_range", at=f"{at}[{place}]", low=0)
+        if not 0 <= value <= LARGEST:
+            raise RunError("out_of_range", at=f"{at}[{place}]", low=0, high=LARGEST)
     if not sum(values):
         raise RunError("weights_zero", at=at)
     return values
