@@ -91,6 +91,8 @@ def test_rounding_is_stable(number):
     again = json.loads(json.dumps(once))
     assert (again, type(again)) == (once, type(once))
     assert canonical({"a": number}) == canonical({"a": once})
+    if isinstance(once, float):
+        assert json.dumps(once) == f"{once:.9g}"
     if abs(once) < 10**9:  # some programs write every number with a point
         assert canonical({"a": once}) == canonical({"a": float(once)})
     assert once == pytest.approx(number, rel=5e-9)

@@ -56,12 +56,12 @@ class Pool:
         return found
 
     def _median(self, times: NDArray[np.int64], order: NDArray[np.intp]) -> Floats:
-        upto = np.cumsum(times[order] * self._known, axis=1)
+        """Return the middle of each row of sorted cells: scores up to a place are counted until half are reached."""
+        upto = np.cumsum(times.astype(np.int32)[order] * self._known, axis=1, dtype=np.int32)
         counts = upto[:, -1:]
-        lower, upper = ((upto <= half).sum(axis=1, keepdims=True) for half in ((counts - 1) // 2, counts // 2))
-        last = upto.shape[1] - 1
-        ends = [np.take_along_axis(self._cells, np.minimum(at, last), axis=1)[:, 0] for at in (lower, upper)]
-        return np.where(counts[:, 0] > 0, (ends[0] + ends[1]) / 2, np.nan)
+        rows = np.arange(len(upto))
+        lower, upper = ((upto > half).argmax(axis=1) for half in ((counts - 1) // 2, counts // 2))
+        return np.where(counts[:, 0] > 0, (self._cells[rows, lower] + self._cells[rows, upper]) / 2, np.nan)
 
     def _round(self, table: Floats) -> Floats:
         factors = 10.0**self._decimals
