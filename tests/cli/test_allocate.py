@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from methods.equal_shares.test_pabulib import GOOD, POINTS
-from rumbo.cli import allocate_text
 from rumbo.cli.commands.allocate import command
 from rumbo.cli.errors import UserError
+from rumbo.priority.method_words import allocation
 
 THREE = GOOD.replace("2;500,50", "2;300,50")
 
@@ -79,7 +79,7 @@ def test_every_code_has_a_sentence():
     params |= dict.fromkeys(("projects", "points", "value"), 1)
     assert len(codes) > 10
     for code in codes:
-        assert allocate_text.sentence(code, params)
+        assert allocation.sentence(code, params)
 
 
 @pytest.mark.parametrize("step", ["0", "-1", "x"])

@@ -23,7 +23,7 @@ def of_news(news: ProposalNews) -> Mail:
     proposal = news.proposal
     subject, text = _TEXTS[ProposalNewsKind(news.kind)](proposal, news.detail)
     about = proposal.call.title if news.kind == ProposalNewsKind.CONFIRM else proposal.title
-    return _subject(subject, about), _body(proposal, text)
+    return subject_line(subject, about), _body(proposal, text)
 
 
 def of_support(proposal: Proposal, email: str, site: str) -> Mail:
@@ -36,7 +36,7 @@ def of_support(proposal: Proposal, email: str, site: str) -> Mail:
         "If it was not you, do nothing: nothing is counted, and your address is not kept."
     )
     values = {"title": proposal.title, "link": link}
-    return _subject(_("Confirm your support"), proposal.title), f"{text % values}\n\n{proposal.plan.name}\n"
+    return subject_line(_("Confirm your support"), proposal.title), f"{text % values}\n\n{proposal.plan.name}\n"
 
 
 def address(site: str, path: str) -> str:
@@ -44,7 +44,7 @@ def address(site: str, path: str) -> str:
     return f"{(settings.BASE_URL or site).rstrip('/')}{path}"
 
 
-def _subject(words: str, about: str) -> str:
+def subject_line(words: str, about: str) -> str:
     """Return a subject of one line, with so much of the title that it is about as fits."""
     title = " ".join(about.split())
     return f"{words}: {title if len(title) <= 60 else title[:59].rstrip() + '…'}"

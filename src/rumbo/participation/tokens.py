@@ -63,7 +63,7 @@ def read_confirm(token: str) -> tuple[int, str] | None:
     Raises:
         LinkExpired: it is older than seven days.
     """
-    return _timed(_CONFIRM, token)
+    return read_timed(_CONFIRM, token)
 
 
 def support_token(proposal: int, supporter: str, address: str) -> str:
@@ -73,10 +73,15 @@ def support_token(proposal: int, supporter: str, address: str) -> str:
 
 def read_support(token: str) -> tuple[int, str] | None:
     """Return (proposal, "supporter-address"); as `read_confirm`."""
-    return _timed(_SUPPORT, token)
+    return read_timed(_SUPPORT, token)
 
 
-def _timed(signer: TimestampSigner, token: str) -> tuple[int, str] | None:
+def read_timed(signer: TimestampSigner, token: str) -> tuple[int, str] | None:
+    """Return (number, rest) of a signed "number-rest", or None where it is forged or broken.
+
+    Raises:
+        LinkExpired: it is older than seven days.
+    """
     try:
         return _parts(signer.unsign(token, max_age=CONFIRM_SECONDS))
     except SignatureExpired as late:

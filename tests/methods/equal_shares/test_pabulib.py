@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from rumbo.methods.equal_shares import PabulibError, read_pabulib
+from rumbo.methods.equal_shares import PabulibError, read_pabulib, votes_column
 
 GOOD = """META
 key;value
@@ -104,3 +104,9 @@ def test_another_encoding(tmp_path):
     path.write_bytes(GOOD.replace("Park", "Jardín").encode("latin-1"))
     with pytest.raises(PabulibError, match="not_utf8"):
         read_pabulib(path)
+
+
+def test_a_column_of_the_votes_in_the_order_of_the_voters():
+    assert votes_column(GOOD, "voter_id") == ("a", "b", "c", "d")
+    assert votes_column(GOOD, "age") == ("20", "30", "40", "50")
+    assert votes_column(GOOD, "neighborhood") == ("",) * 4

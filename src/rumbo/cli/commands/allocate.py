@@ -61,11 +61,12 @@ def command(
     from rumbo.cli import allocate_text  # imported here: it needs Django's translations
     from rumbo.cli.errors import UserError
     from rumbo.methods.equal_shares import Completion, PabulibError, Utility, equal_shares, greedy, read_pabulib
+    from rumbo.priority.method_words import allocation
 
     try:
         election = read_pabulib(path)
     except PabulibError as error:
-        raise UserError(allocate_text.sentence(error.code, error.params)) from None
+        raise UserError(allocation.sentence(error.code, error.params)) from None
     wrong = allocate_text.unfit(election, rule, utility, completion, step)
     if wrong:
         raise UserError(wrong)

@@ -61,6 +61,21 @@ def read_pabulib(source: Path | str) -> Election:
     return _election(costs, budget, tables["VOTES"], approval=kind != POINTS)
 
 
+def votes_column(source: Path | str, name: str) -> tuple[str, ...]:
+    """Return a column of VOTES, such as ``voter_id`` or ``neighborhood``, in the order of `read_pabulib`'s voters.
+
+    Where the file has no such column the cells are empty.
+
+    Raises:
+        PabulibError: it cannot be read.
+    """
+    table = _sections(_text(source) if isinstance(source, Path) else source)["VOTES"]
+    if name not in table.header:
+        return ("",) * len(table.rows)
+    place = table.header.index(name)
+    return tuple(row[place].strip() if place < len(row) else "" for _line, row in table.rows)
+
+
 def _sections(text: str) -> dict[str, _Table]:
     tables: dict[str, _Table] = {}
     current: _Table | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from smtplib import SMTPException
 
 import structlog
@@ -34,6 +35,19 @@ def ask_support(proposal: Proposal, email: str, *, site: str = "") -> None:
         TooMany: too many mails to this address.
     """
     check_takes_support(proposal)
+    write_link(email, lambda address: mails.of_support(proposal, address, site), proposal=proposal.pk)
+
+
+def write_link(email: str, made: Callable[[str], mails.Mail], **about: int) -> None:
+    """Send an address the mail that is made for it, by which its owner confirms it; the address is not kept.
+
+    ``about`` is told in the log where it cannot be sent.
+
+    Raises:
+        ValidationError: the address is none.
+        Refused: the mail could not be sent.
+        TooMany: too many mails to this address.
+    """
     address = email.strip().lower()
     try:
         if len(address) > 254:
@@ -43,11 +57,11 @@ def ask_support(proposal: Proposal, email: str, *, site: str = "") -> None:
         message = _("Give an e-mail address such as nombre@example.org.")
         raise ValidationError({"email": message}) from error
     limits.count_mail(address)
-    subject, body = mails.of_support(proposal, address, site)
+    subject, body = made(address)
     try:
         send_mail(subject, body, None, [address])
     except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=unsent(error), proposal=proposal.pk)
+        log.warning("mail_failed", error=unsent(error), **about)
         raise Refused(
             _("The mail could not be sent. Look whether the address is right, or try again later.")
         ) from error
