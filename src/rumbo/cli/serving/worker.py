@@ -16,11 +16,13 @@ def main() -> None:
     from rumbo.importers.services import runs
     from rumbo.participation.services import news
     from rumbo.portfolio.services import prints
+    from rumbo.priority.services import runs as priority_runs
 
     follow_parent()
     runs.resume()
     news.resume()
     prints.resume()
+    priority_runs.resume()
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],

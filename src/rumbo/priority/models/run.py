@@ -15,6 +15,28 @@ class RunIsImmutable(Exception):
     """Something would change a finished run."""
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs; they are written one by one, by `Run.save`, so that none that is done can be changed or deleted."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse.
+
+        Raises:
+            RunIsImmutable: always.
+        """
+        raise RunIsImmutable("Runs are not updated in bulk")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete runs none of which is done.
+
+        Raises:
+            RunIsImmutable: one is done.
+        """
+        if self.filter(state=RunState.DONE).exists():
+            raise RunIsImmutable("Runs that are done are not deleted")
+        return super().delete()
+
+
 class Run(models.Model):
     """One computation (`rumbo.methods.runs`): ``inputs`` and ``method`` as they were, and the ``result``.
 
@@ -44,6 +66,8 @@ class Run(models.Model):
     at = models.DateTimeField(_("asked at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
+    objects = RunQuerySet.as_manager()
+
     _was_done = False
 
     class Meta:
@@ -59,8 +83,13 @@ class Run(models.Model):
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """Remember whether it is done, so that `save` can refuse to change it."""
         run: Self = super().from_db(*args, **kwargs)
-        run._was_done = run.__dict__.get("state") == RunState.DONE
+        run._was_done = run.__dict__.get("state", RunState.DONE) == RunState.DONE
         return run
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read it again, and remember whether it is done."""
+        super().refresh_from_db(*args, **kwargs)
+        self._was_done = self.__dict__.get("state", RunState.DONE) == RunState.DONE
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it.
@@ -71,6 +100,17 @@ class Run(models.Model):
         if self._was_done:
             raise RunIsImmutable(f"Run {self.pk} is done and cannot be changed")
         super().save(*args, **kwargs)
+        self._was_done = self.is_done
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it.
+
+        Raises:
+            RunIsImmutable: it is done.
+        """
+        if self._was_done:
+            raise RunIsImmutable(f"Run {self.pk} is done and cannot be deleted")
+        return super().delete(*args, **kwargs)
 
     @property
     def is_done(self) -> bool:
