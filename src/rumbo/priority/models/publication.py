@@ -35,6 +35,7 @@ class Publication(Element):
         "selection",
     )
     MARKS: ClassVar[tuple[str, ...]] = ("published_at", "decided")
+    GATED: ClassVar[tuple[str, ...]] = ("published_at", "decided")
     PARENTS: ClassVar[tuple[str, ...]] = ("round",)
 
     round = models.ForeignKey("priority.Round", models.PROTECT, related_name="publications", verbose_name=_("round"))
@@ -60,7 +61,8 @@ class Publication(Element):
         return self.published_at is not None
 
     def clean(self) -> None:
-        """Refuse runs of another round, or that are not done."""
+        """Refuse runs of another round, or that are not done, and changes of what is published."""
+        self._refuse_changes()
         wrong = {}
         for name, kinds in (("ranking", [RunKind.RANKING]), ("selection", [RunKind.ALLOCATION, RunKind.SELECTION])):
             run = getattr(self, name)
@@ -70,6 +72,17 @@ class Publication(Element):
                 wrong[name] = gettext("Choose a finished run of this round.")
         if wrong:
             raise ValidationError(wrong)
+
+    def _refuse_changes(self) -> None:
+        """Refuse other values than those published; an English text may be added where there is none."""
+        past = Publication.objects.filter(pk=self.pk, published_at__isnull=False).first() if self.pk else None
+        if past is None:
+            return
+        changed = [name for name in self.EDITABLE if getattr(past, name) != getattr(self, name)]
+        wrong = [name for name in changed if not name.endswith("_en") or getattr(past, name)]
+        if wrong:
+            message = gettext("It is published and stays as it is: take it back, or publish another one.")
+            raise ValidationError(dict.fromkeys(wrong, message))
 
 
 class Departure(models.Model):
