@@ -1,0 +1,106 @@
+"""The scores of a Delphi round as one table of evaluators × items × criteria."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rumbo.priority.models import Assessment, Conflict, Criterion, DelphiRound, Evaluator
+from rumbo.priority.queries.items import ItemRow, criteria_of, listed_items
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """The scores of a Delphi round: ``values`` are evaluators × items × criteria, NaN where there is none.
+
+    None is there for a conflict of interest, for "cannot say", and for what was not answered. ``asked`` (evaluators ×
+    items) is what each is asked about: the items of their axis without conflicts. ``answered`` (as ``values``) is
+    where they gave an answer, "cannot say" included. An answer of an earlier Delphi round stands until its evaluator
+    gives another.
+    """
+
+    items: list[ItemRow]
+    criteria: list[Criterion]
+    evaluators: list[Evaluator]
+    values: Floats
+    asked: Flags
+    answered: Flags
+
+    @property
+    def complete(self) -> Flags:
+        """Where (evaluators × items) every criterion is answered."""
+        full: Flags = self.answered.all(axis=2) & self.asked
+        return full
+
+    @property
+    def sectors(self) -> list[str]:
+        """The sector of each evaluator's organization; empty where it is not known."""
+        return [one.organization.sector if one.organization else "" for one in self.evaluators]
+
+    @property
+    def low(self) -> Floats:
+        """The least score of each criterion."""
+        return np.array([one.bounds[0] for one in self.criteria], np.float64)
+
+    @property
+    def span(self) -> Floats:
+        """How far the scores of each criterion can be apart."""
+        return np.array([one.bounds[1] - one.bounds[0] for one in self.criteria], np.float64)
+
+
+def scores_of(delphi: DelphiRound) -> Scores:
+    """Return the scores of a Delphi round, of all evaluators, items and criteria in force: five queries."""
+    items, criteria = listed_items(delphi.round), list(criteria_of(delphi.round))
+    evaluators = evaluators_of(delphi.round)
+    places = _Places(items, criteria, evaluators)
+    values = np.full((len(evaluators), len(items), len(criteria)), np.nan)
+    answered = np.zeros(values.shape, np.bool_)
+    rows = Assessment.objects.filter(delphi__round=delphi.round_id, delphi__number__lte=delphi.number)
+    for evaluator, item, given in rows.order_by("delphi__number").values_list("evaluator_id", "item_id", "values"):
+        row, column = places.evaluators.get(evaluator), places.items.get(item)
+        if row is not None and column is not None:
+            for key, value in given.items():
+                place = places.criteria.get(key)
+                if place is not None:
+                    values[row, column, place] = math.nan if value is None else value
+                    answered[row, column, place] = True
+    asked = _asked(items, evaluators)
+    for evaluator, item in _conflicts(delphi):
+        if evaluator in places.evaluators and item in places.items:
+            asked[places.evaluators[evaluator], places.items[item]] = False
+    values[~asked], answered[~asked] = math.nan, False
+    return Scores(items, criteria, evaluators, values, asked, answered)
+
+
+def evaluators_of(found: Any) -> list[Evaluator]:
+    """Return the evaluators in force of a round with their organizations and axes, in its order: one query."""
+    rows = Evaluator.objects.current().filter(round=found).select_related("organization", "axis")
+    return list(rows.order_by("position", "pk"))
+
+
+class _Places:
+    """Where each evaluator, item and criterion stands in the table; criteria are named as in the answers."""
+
+    def __init__(self, items: list[ItemRow], criteria: list[Criterion], evaluators: list[Evaluator]) -> None:
+        self.items = {one.pk: place for place, one in enumerate(items)}
+        self.criteria = {str(one.pk): place for place, one in enumerate(criteria)}
+        self.evaluators = {one.pk: place for place, one in enumerate(evaluators)}
+
+
+def _asked(items: list[ItemRow], evaluators: list[Evaluator]) -> Flags:
+    axes = np.array([item.axis.pk for item in items], np.int64)
+    rows = [np.ones(len(items), np.bool_) if one.axis_id is None else axes == one.axis_id for one in evaluators]
+    return np.array(rows, np.bool_).reshape(len(evaluators), len(items))
+
+
+def _conflicts(delphi: DelphiRound) -> Iterable[tuple[int, int]]:
+    rows = Conflict.objects.filter(evaluator__round=delphi.round_id, withdrawn=False)
+    return rows.values_list("evaluator_id", "item_id")
