@@ -82,9 +82,14 @@ class Evaluator(Element):
                 evaluator.key = f"{KEY}{number}"
 
     def clean(self) -> None:
-        """Refuse an axis of another plan."""
+        """Refuse an axis of another plan, and that who has scored goes to another round."""
         if self.axis is not None and self.axis.plan_id != self.plan_id:
             raise ValidationError({"axis": gettext("Choose one of the same plan.")})
+        if self.pk is None or not Assessment.objects.filter(evaluator=self.pk).exists():
+            return
+        if Evaluator.objects.filter(pk=self.pk).exclude(round=self.round_id).exists():
+            message = gettext("They have scored in their round: add them to the other one as somebody new.")
+            raise ValidationError({"round": message})
 
 
 class Conflict(models.Model):

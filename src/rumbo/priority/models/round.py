@@ -98,8 +98,24 @@ class Round(Element):
             wrong["votes_until"] = gettext("Give both the first and the last day of the votes, or neither.")
         elif self.votes_from and self.votes_until and self.votes_until < self.votes_from:
             wrong["votes_until"] = gettext("The last day is before the first one.")
-        if wrong:
+        if wrong := wrong | self._wrong_after_choosing():
             raise ValidationError(wrong)
+
+    def _wrong_after_choosing(self) -> dict[str, Any]:
+        """Return what would not fit the items that were chosen or the Delphi rounds that were held."""
+        if self.pk is None:
+            return {}
+        wrong = {}
+        if Item.objects.filter(round=self.pk).exclude(measure__kind=self.subject).exists():
+            wrong["subject"] = gettext(
+                "What is prioritised was chosen already, of another kind. Take all of it out first, or begin another "
+                "round."
+            )
+        held = DelphiRound.objects.filter(round=self.pk).count()
+        if self.delphi_rounds < held:
+            message = gettext("%(n)d were opened already: there cannot be fewer.")
+            wrong["delphi_rounds"] = message % {"n": held}
+        return wrong
 
 
 class Item(models.Model):
@@ -191,8 +207,41 @@ class Criterion(Element):
         if self.scale == ScaleKind.RATIO and self.low < 0:
             wrong["low"] = gettext("Amounts with a true zero are never below 0.")
         wrong |= self._wrong_preference()
+        if not wrong and was_opened(self.round_id):
+            wrong = self._wrong_after_scores()
         if wrong:
             raise ValidationError(wrong)
+
+    def doubts(self) -> list[str]:
+        """Once scores may have been given, other words of the levels or another direction need a reason."""
+        before = Criterion.objects.filter(pk=self.pk).first() if self.pk is not None else None
+        if before is None or not was_opened(before.round_id):
+            return []
+        doubts = []
+        if before.level_names != self.level_names and self.scale == ScaleKind.VERBAL:
+            doubts.append(gettext("Scores were given with the words that the levels had: say why they change."))
+        if before.maximise != self.maximise:
+            doubts.append(gettext("Scores were given while more was read the other way: say why that changes."))
+        return doubts
+
+    def _wrong_after_scores(self) -> dict[str, Any]:
+        """Return what would break scores that may have been given: another scale, other bounds, another round."""
+        before = Criterion.objects.filter(pk=self.pk).first() if self.pk is not None else None
+        if before is None or before.round_id != self.round_id:
+            message = gettext(
+                "Scores were taken in this round already and would lack this criterion. Begin another round with it."
+            )
+            return {"round": message}
+        wrong: dict[str, Any] = {}
+        message = gettext("Scores were given on this scale already, so it stays: begin another round to change it.")
+        if before.scale != self.scale:
+            wrong["scale"] = message
+        elif self.scale == ScaleKind.VERBAL and before.bounds != self.bounds:
+            text = gettext("Scores were given with %(n)d levels: their words can be mended, their number stays.")
+            wrong["levels"] = text % {"n": len(before.level_names)}
+        elif self.scale != ScaleKind.VERBAL:
+            wrong |= {name: message for name in ("low", "high") if getattr(before, name) != getattr(self, name)}
+        return wrong
 
     def _wrong_preference(self) -> dict[str, Any]:
         if self.shape in (Shape.LEVEL, Shape.LINEAR) and self.p <= self.q:
@@ -232,3 +281,8 @@ class DelphiRound(models.Model):
     def is_open(self) -> bool:
         """Whether it takes scores."""
         return self.closed_at is None
+
+
+def was_opened(pk: int | None) -> bool:
+    """Whether a Delphi round of a round was ever opened, so that scores may have been given."""
+    return pk is not None and DelphiRound.objects.filter(round=pk).exists()
