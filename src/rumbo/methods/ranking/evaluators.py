@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from rumbo.methods.ranking.criteria import Floats
 
 #: Digits, beside the largest score of a criterion, to which pooled scores are rounded.
-_DIGITS = 12
+_DIGITS = 14
 
 
 class Middle(Enum):
@@ -45,7 +45,7 @@ class Pool:
     def of(self, times: NDArray[np.int64]) -> Floats:
         """Return the table with each evaluator counted so many times; NaN where none of them gave a score.
 
-        Sums differ in their last digits with the order of evaluators; rounding to 12 digits makes equals equal again.
+        Sums differ in their last digits with the order of evaluators; rounding to 14 digits makes equals equal again.
         """
         middle = self._mean(times) if self._order is None else self._median(times, self._order)
         return self._round(middle.reshape(self.shape))

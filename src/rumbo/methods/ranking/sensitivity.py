@@ -41,8 +41,9 @@ def turns(
 ) -> list[Turn | None]:
     """Return for each alternative the smallest change of one weight that puts it into the first k, or out of them.
 
-    None where no weight of a single criterion does. Weights are looked at in steps of half a per cent, and the one
-    where it turns is then found to a millionth: a stay of less than half a per cent can be missed.
+    None where no weight of a single criterion does; of changes that are the same the first criterion's. Weights are
+    looked at in steps of half a per cent, and the one where it turns is then found to a millionth: a stay of less
+    than half a per cent can be missed.
 
     Raises:
         ValueError: scores or weights are wrong.
@@ -58,7 +59,7 @@ def turns(
             found = _nearest(judge, weights, column, line, home, changed[:, alternative], alternative, k)
             turn = Turn(alternative, column, float(weights[column]), found, not bool(inside[alternative]))
             present = best[alternative]
-            if present is None or turn.change < present.change:
+            if present is None or turn.change < present.change - EXACT:
                 best[alternative] = turn
     return best
 

@@ -22,6 +22,8 @@ OUTSIDE = ("made_with", "checksum")
 DIGITS = 9
 #: Whole numbers below this are kept as they are; every reader of JSON has them exactly.
 WHOLE = 10**15
+#: What is nearer to 0 is 0: below, numbers lose their digits.
+LEAST = 1e-300
 
 
 def record(
@@ -113,7 +115,8 @@ def checksum(document: Mapping[str, Any]) -> str:
 def tidy(value: Any, at: str = "") -> Any:
     """Return a value as JSON has it: numbers rounded to 9 significant digits, NaN as null.
 
-    Whole numbers below 10^15 stay as they are; a number without a fraction is a whole one (2.0 is 2), -0.0 is 0.
+    Whole numbers below 10^15 stay as they are; a number without a fraction is a whole one (2.0 is 2), -0.0 is 0,
+    and so is what is nearer to it than 10^-300.
 
     Raises:
         RunError: something is no object with names as text, list, text, number, true, false or null, or is infinite.
@@ -142,6 +145,8 @@ def _rounded(value: Any, at: str) -> int | float | None:
         return None
     if math.isinf(number):
         raise RunError("out_of_range", at=at)
+    if abs(number) < LEAST:
+        return 0
     return int(number) if number.is_integer() and abs(number) < 10 * WHOLE else number
 
 

@@ -59,9 +59,8 @@ def run_ranking(inputs: Mapping[str, Any], method: Mapping[str, Any], steps: Ste
     """
     given, how = read_inputs(inputs), read_method(method)
     combined, sectors = _combine(given, how)
-    weights = np.array(tidy(combined.weights))
-    table = np.array(tidy(Pool(given.scores, how.scores).of(np.ones(len(given.scores), dtype=np.int64))), dtype=float)
-    ranked = _ranked(given, table, weights)
+    table = Pool(given.scores, how.scores).of(np.ones(len(given.scores), dtype=np.int64))
+    ranked = _ranked(given, table, combined.weights)
     steps.at(0.05)
     found = rank(ranked.table, ranked.criteria, how.name)
     firm = _firm(ranked, how, steps)
