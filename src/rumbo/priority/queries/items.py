@@ -43,16 +43,20 @@ class ItemRow:
         return str(self.element.name)
 
 
-def listed_items(found: Round, *, with_left: bool = False, axis: int | None = None) -> list[ItemRow]:
+def listed_items(
+    found: Round, *, with_left: bool = False, axis: int | None = None, pk: int | None = None
+) -> list[ItemRow]:
     """Return the items of a round in its order, with their elements and axes: one query.
 
-    ``with_left``: those that were taken out too. ``axis``: those of one axis alone.
+    ``with_left``: those that were taken out too. ``axis``: those of one axis alone. ``pk``: this item alone.
     """
     kind = found.subject
     paths = [f"measure__{kind}__{path}" for path in _AXES[MeasureKind(kind)]]
     rows = Item.objects.filter(round=found).select_related(f"measure__{kind}", *paths)
     if not with_left:
         rows = rows.filter(left=False)
+    if pk is not None:
+        rows = rows.filter(pk=pk)
     texts = [f"measure__{kind}__text", f"measure__{kind}__text_en", *(f"{path}__text" for path in paths)]
     listed = [_row(item, kind) for item in rows.defer(*texts)]
     return [row for row in listed if axis is None or row.axis.pk == axis]

@@ -4,5 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import path
+
+from rumbo.priority.web import own
+
 app_name = "evaluate"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    path("<str:token>/", own.start, name="start"),
+]
