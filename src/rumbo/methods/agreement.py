@@ -119,13 +119,18 @@ def _pairs(table: Floats) -> tuple[Floats, Floats, float]:
     for start in range(0, people, step):
         block = range(start, min(start + step, people))
         theirs = np.stack([sorts[one].ranks(known[block.start : block.stop]) for one in range(people)])
-        back = np.stack([sorts[one].ranks(known) for one in block], axis=1)
+        back = theirs.swapaxes(0, 1) if len(block) == people else _of(sorts, block, known)
         together[:, block.start : block.stop] = np.einsum("abj,abj->ab", theirs, back)
         own[:, block.start : block.stop] = np.einsum("abj,abj->ab", theirs, theirs)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(counts > 1, own * own.T / (counts - 1), 0.0)
     chance = float(np.triu(each, 1).sum())
     return together, own, chance
+
+
+def _of(sorts: list[_Sorted], block: range, known: NDArray[np.bool_]) -> Floats:
+    """Return the ranks that the people of a block give among what each person has judged."""
+    return np.stack([sorts[one].ranks(known) for one in block], axis=1)
 
 
 class _Sorted:

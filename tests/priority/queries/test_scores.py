@@ -91,13 +91,17 @@ def test_what_left_the_round_is_not_in_the_table(delphi):
 def test_an_answer_stands_in_the_next_delphi_round_until_there_is_another(delphi):
     given(delphi, 0, 0, 5, 5)
     given(delphi, 0, 1, 2, 2)
+    given(delphi, 0, 2, 1, 1)
     second = DelphiRoundFactory(round=delphi.round, number=2)
     given(second, 0, 0, 3, None)
+    given(second, 0, 2, 4, "-")
     assert scores_of(delphi).values[0, :2].tolist() == [[5, 5], [2, 2]]
     later = scores_of(second)
     assert later.values[0, 0, 0] == 3
     assert np.isnan(later.values[0, 0, 1])
     assert later.values[0, 1].tolist() == [2, 2]
+    assert later.complete[0].tolist() == [True, True, False]
+    assert later.current[0].tolist() == [True, False, True]
 
 
 def test_a_large_round_is_read_with_as_many_queries_as_a_small_one(delphi, django_assert_num_queries):
@@ -123,8 +127,8 @@ def test_the_summary_is_json_and_has_quartiles_concordance_and_who_answered(delp
     assert result["criteria"][one]["people"] == 3
     assert result["criteria"][other]["people"] == 2
     assert result["items"][str(found.items[0].pk)] == {
-        one: {"n": 3, "q1": 4.5, "median": 5, "q3": 5},
-        other: {"n": 2, "q1": 4.25, "median": 4.5, "q3": 4.75},
+        one: [4.5, 5, 5, 3],
+        other: [4.25, 4.5, 4.75, 2],
     }
     assert (result["people"], result["scored"], result["asked"], result["answered"]) == (3, 3, 9, 9)
 
@@ -134,7 +138,7 @@ def test_nothing_is_found_without_scores(delphi):
     assert result["overall"] is None
     assert set(result["criteria"].values()) == {None}
     assert (result["people"], result["scored"], result["answered"], result["sectors"]) == (0, 0, 0, {})
-    assert {cell["n"] for row in result["items"].values() for cell in row.values()} == {0}
+    assert {tuple(cell) for row in result["items"].values() for cell in row.values()} == {(None, None, None, 0)}
 
 
 def test_a_round_without_anything_is_empty():
@@ -181,9 +185,14 @@ def test_progress_counts_what_is_asked_of_each(delphi):
     for item in range(3):
         given(delphi, 1, item, None, 1)
     found = scores_of(delphi)
-    states = [(one.done, one.asked, one.now, one.state) for one in progress(delphi, found)]
-    assert states == [(1, 3, 2, "go"), (3, 3, 3, "done"), (0, 3, 0, "mute")]
+    states = [(one.done, one.asked, one.state) for one in progress(delphi, found)]
+    assert states == [(1, 3, "go"), (3, 3, "done"), (0, 3, "mute")]
     assert progress(delphi, found)[1].last == max(Assessment.objects.values_list("at", flat=True))
+    second = DelphiRoundFactory(round=delphi.round, number=2)
+    given(second, 1, 0, 2, 2)
+    later = progress(second, scores_of(second))
+    assert [(one.done, one.standing, one.state) for one in later] == [(0, 1, "mute"), (1, 3, "go"), (0, 0, "mute")]
+    assert later[0].last is None
 
 
 def test_quartiles_are_those_of_numpy_where_nothing_is_missing():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from rumbo.methods.agreement import agreement
 from rumbo.priority.models import Assessment, DelphiRound, Evaluator
@@ -27,7 +27,8 @@ def summary(scores: Scores) -> dict[str, Any]:
       evaluator and item that were to be scored, and that were in full.
     - ``overall``: ``{"w", "p", "people", "items"}`` of the order in which each would put the items, with all criteria
       alike; ``criteria``: ``{criterion: the same}``. None where nobody can be compared.
-    - ``items``: ``{item: {criterion: {"n", "q1", "median", "q3"}}}``; ``n`` is 0 and the others None without a score.
+    - ``items``: ``{item: {criterion: [lower quartile, median, upper quartile, people]}}``; None, None, None, 0
+      without a score.
     - ``sectors``: ``{sector: {"people", "medians": {item: {criterion: median or None}}}}``.
     """
     known = ~np.isnan(scores.values)
@@ -70,12 +71,16 @@ def sectors_shown(scores: Scores) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an evaluator is: items asked and scored in full, those answered in this Delphi round, the last time."""
+    """How far an evaluator is in a Delphi round: items asked, those scored in full in it, and the last answer.
+
+    ``standing`` counts also those whose scores of an earlier Delphi round stand.
+    """
 
     evaluator: Evaluator
     asked: int
     done: int
-    now: int
+    standing: int
+    begun: bool
     last: datetime.datetime | None
 
     @property
@@ -83,16 +88,16 @@ class Progress:
         """Whether they are ``done``, at work (``go``) or have not begun (``mute``)."""
         if self.done >= self.asked:
             return "done"
-        return "go" if self.done else "mute"
+        return "go" if self.begun else "mute"
 
 
 def progress(delphi: DelphiRound, scores: Scores) -> list[Progress]:
     """Return how far each evaluator is, in their order: one query beside the scores."""
-    rows = Assessment.objects.filter(delphi=delphi).values_list("evaluator_id").annotate(Count("pk"), Max("at"))
-    now = {evaluator: (count, last) for evaluator, count, last in rows}
-    asked, done = scores.asked.sum(axis=1), scores.complete.sum(axis=1)
+    last = dict(Assessment.objects.filter(delphi=delphi).values_list("evaluator_id").annotate(Max("at")))
+    asked, standing = scores.asked.sum(axis=1).tolist(), scores.complete.sum(axis=1).tolist()
+    done, begun = (scores.complete & scores.current).sum(axis=1).tolist(), scores.current.any(axis=1).tolist()
     return [
-        Progress(one, int(asked[place]), int(done[place]), *now.get(one.pk, (0, None)))
+        Progress(one, asked[place], done[place], standing[place], begun[place], last.get(one.pk))
         for place, one in enumerate(scores.evaluators)
     ]
 
@@ -122,13 +127,12 @@ def _found(table: Floats) -> dict[str, Any] | None:
 
 
 def _quartiles(scores: Scores) -> dict[str, Any]:
-    counts = (~np.isnan(scores.values)).sum(axis=0).tolist()
+    counts: Any = (~np.isnan(scores.values)).sum(axis=0).tolist()
     low, middle, high = (_plain(part) for part in quartiles(scores.values))
     keys = [str(one.pk) for one in scores.criteria]
     return {
         str(item.pk): {
-            key: {"n": n, "q1": q1, "median": median, "q3": q3}
-            for key, n, q1, median, q3 in zip(keys, counts[i], low[i], middle[i], high[i], strict=True)
+            key: list(cell) for key, *cell in zip(keys, low[i], middle[i], high[i], counts[i], strict=True)
         }
         for i, item in enumerate(scores.items)
     }

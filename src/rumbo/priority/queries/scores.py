@@ -15,6 +15,8 @@ from rumbo.priority.queries.items import ItemRow, criteria_of, listed_items
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+#: In place of a criterion without an answer; None is "cannot say".
+_NONE: Any = object()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,8 +25,8 @@ class Scores:
 
     None is there for a conflict of interest, for "cannot say", and for what was not answered. ``asked`` (evaluators ×
     items) is what each is asked about: the items of their axis without conflicts. ``answered`` (as ``values``) is
-    where they gave an answer, "cannot say" included. An answer of an earlier Delphi round stands until its evaluator
-    gives another.
+    where they gave an answer, "cannot say" included. What an evaluator said of an item in an earlier Delphi round
+    stands until they say something else of it; ``current`` (evaluators × items) is where this round has an answer.
     """
 
     items: list[ItemRow]
@@ -33,6 +35,7 @@ class Scores:
     values: Floats
     asked: Flags
     answered: Flags
+    current: Flags
 
     @property
     def complete(self) -> Flags:
@@ -62,22 +65,22 @@ def scores_of(delphi: DelphiRound) -> Scores:
     evaluators = evaluators_of(delphi.round)
     places = _Places(items, criteria, evaluators)
     values = np.full((len(evaluators), len(items), len(criteria)), np.nan)
-    answered = np.zeros(values.shape, np.bool_)
+    answered, current = np.zeros(values.shape, np.bool_), np.zeros(values.shape[:2], np.bool_)
     rows = Assessment.objects.filter(delphi__round=delphi.round_id, delphi__number__lte=delphi.number)
-    for evaluator, item, given in rows.order_by("delphi__number").values_list("evaluator_id", "item_id", "values"):
+    named = rows.order_by("delphi__number").values_list("evaluator_id", "item_id", "delphi_id", "values")
+    for evaluator, item, of, given in named:
         row, column = places.evaluators.get(evaluator), places.items.get(item)
         if row is not None and column is not None:
-            for key, value in given.items():
-                place = places.criteria.get(key)
-                if place is not None:
-                    values[row, column, place] = math.nan if value is None else value
-                    answered[row, column, place] = True
+            numbers = [given.get(key, _NONE) for key in places.criteria]
+            answered[row, column] = [number is not _NONE for number in numbers]
+            values[row, column] = [math.nan if number is _NONE or number is None else number for number in numbers]
+            current[row, column] = of == delphi.pk
     asked = _asked(items, evaluators)
     for evaluator, item in _conflicts(delphi):
         if evaluator in places.evaluators and item in places.items:
             asked[places.evaluators[evaluator], places.items[item]] = False
-    values[~asked], answered[~asked] = math.nan, False
-    return Scores(items, criteria, evaluators, values, asked, answered)
+    values[~asked], answered[~asked], current[~asked] = math.nan, False, False
+    return Scores(items, criteria, evaluators, values, asked, answered, current)
 
 
 def evaluators_of(found: Any) -> list[Evaluator]:
