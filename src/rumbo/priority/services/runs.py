@@ -24,7 +24,7 @@ from rumbo.methods.runs import perform as do
 from rumbo.priority.enums import RunKind, RunState
 from rumbo.priority.method_words.runs import sentence
 from rumbo.priority.models import Run, RunChange
-from rumbo.priority.queries.runs import AT_WORK
+from rumbo.priority.queries.runs import AT_WORK, HEAVY, REPEATS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,10 +38,6 @@ logger = logging.getLogger(__name__)
 AT_ONCE, BEGUN_LIMIT = 3, 3
 #: Seconds between two notes of how far a run is.
 NOTED = 0.5
-#: What of a run is heavy and is not read where its state is asked.
-HEAVY = ("inputs", "method", "origin", "result")
-#: In ``origin`` of a run that was asked to check another one: that one's number in the database.
-REPEATS = "repeats"
 
 
 class _Gone(Exception):

@@ -4,4 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path
+
+from rumbo.priority.web import runs
+
+urlpatterns: list[Any] = [
+    path("corridas/", runs.of_plan, name="runs"),
+    path("rondas/<int:pk>/corridas/", runs.of_round, name="round_runs"),
+    path("corridas/<int:pk>/", runs.one, name="run"),
+    path("corridas/<int:pk>/cancelar/", runs.cancel, name="cancel_run"),
+    path("corridas/<int:pk>/comprobar/", runs.check, name="check_run"),
+    path("corridas/<int:pk>/RUN.json", runs.document, name="run_document"),
+    path("corridas/<int:pk>/tabla/", runs.table, name="run_table"),
+]
