@@ -1,0 +1,180 @@
+"""Choosing the best set that the limits allow.
+
+1. Prices of the limits prove a bound (`bound`).
+2. Projects are packed into the years in several orders that the prices give (`packing`).
+3. Again and again some are taken out and the room is filled anew (`search`), as long as there is time or work left.
+4. Small problems are then solved whole by HiGHS, which improves the bound too (`exact`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from rumbo.methods.selection.bound import Prices, descend, first_prices
+from rumbo.methods.selection.exact import SMALL, solve_whole
+from rumbo.methods.selection.model import Indices, Model, build
+from rumbo.methods.selection.packing import orders, pack
+from rumbo.methods.selection.problem import Problem
+from rumbo.methods.selection.result import Selection, gap_between
+from rumbo.methods.selection.rows import Rows, link_rows
+from rumbo.methods.selection.search import Search
+from rumbo.methods.selection.state import State
+
+#: Rounds of work where neither time nor rounds are given; steps of the search in a round, and packings before.
+ROUNDS, STEPS, PACKINGS = 20, 100, 12
+#: Share of the time for packing at most, and for solving a small problem whole at least.
+PACKING_SHARE, WHOLE_SHARE = 0.3, 0.5
+#: Steps in which prices are made better.
+PRICE_STEPS = 60
+
+#: Told objective, bound and the share that is done; where it returns false, the work stops with what there is.
+Progress = Callable[[float, float, float], bool]
+
+
+def select(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    gap: float = 0.0,
+    rounds: int | None = None,
+    progress: Progress | None = None,
+) -> Selection:
+    """Return the best selection that is found, with its proven gap.
+
+    It stops after ``seconds`` (then another run may differ), or else after ``rounds`` of work (ROUNDS if neither is
+    given), which gives the same on every run; and as soon as the gap is at most ``gap``.
+    """
+    return _Solver(problem, _Effort(seconds, rounds or ROUNDS, progress), gap).run()
+
+
+class _Effort:
+    """What may be spent: a time, or an amount of work."""
+
+    def __init__(self, seconds: float | None, rounds: int, progress: Progress | None) -> None:
+        self.begin = time.monotonic()
+        self.seconds, self.rounds, self.progress = seconds, rounds, progress
+        self.done, self.is_cancelled = 0, False
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that are left; None where the work is limited."""
+        return None if self.seconds is None else max(0.0, self.begin + self.seconds - time.monotonic())
+
+    def share(self) -> float:
+        """Return how much is spent, from 0 to 1."""
+        if self.seconds is None:
+            return min(1.0, self.done / self.rounds)
+        return min(1.0, (time.monotonic() - self.begin) / max(self.seconds, 1e-9))
+
+    def goes_on(self, objective: float, bound: float) -> bool:
+        """Tell the progress, and return whether to go on."""
+        if not self.is_cancelled and self.progress is not None:
+            self.is_cancelled = not self.progress(objective, bound, self.share())
+        return not self.is_cancelled
+
+
+class _Solver:
+    """The work on one problem."""
+
+    def __init__(self, problem: Problem, effort: _Effort, gap: float) -> None:
+        self.problem, self.effort, self.gap = problem, effort, gap
+        self.generator = np.random.Generator(np.random.PCG64(1))
+
+    def run(self) -> Selection:
+        """Return the selection."""
+        model = build(self.problem)
+        self.state = State(model)
+        if not model.count:
+            return self._result(0.0, impossible=not self._is_allowed)
+        rows = link_rows(model)
+        prices = first_prices(model, rows)
+        if prices is None or (model.must & ~np.isfinite(model.best(model.value))).any():
+            return self._result(0.0, impossible=True)
+        self.bound = prices.bound
+        self._pack(model, prices)
+        prices = self._better_prices(model, rows, prices)
+        self._improve(model, prices)
+        return self._finish(model, rows)
+
+    @property
+    def _is_allowed(self) -> bool:
+        return self.state.lacking() == (0.0, 0.0)
+
+    def _is_good(self) -> bool:
+        return self._is_allowed and gap_between(self.state.value, self.bound) <= self.gap
+
+    def _pack(self, model: Model, prices: Prices) -> None:
+        """Begin with the best of several packings."""
+        best = Search(self.state, prices, self.generator)
+        empty = self.state.save()
+        for number, order in enumerate(itertools.islice(orders(model, prices, self.generator), PACKINGS)):
+            if number and (self.effort.share() > PACKING_SHARE and self.effort.seconds is not None):
+                break
+            self.state.restore(empty)
+            pack(self.state, prices, order)
+            best.fill()
+        self.state.restore(best.best)
+
+    def _better_prices(self, model: Model, rows: Rows, prices: Prices) -> Prices:
+        """Make the bound better where the gap is not small enough and the prices are not the best ones yet."""
+        if self._is_good():
+            return prices
+        steps = 5
+        while steps < PRICE_STEPS and self.effort.share() < PACKING_SHARE:
+            found = descend(model, rows, prices, self.state.value, steps)
+            if found.bound > prices.bound * (1 - 1e-5):
+                break
+            prices, steps = found, steps * 2
+        self.bound = min(self.bound, prices.bound)
+        return prices
+
+    def _improve(self, model: Model, prices: Prices) -> None:
+        """Search as long as there is time or work left, and it is not good enough."""
+        effort = self.effort
+        search = Search(self.state, prices, self.generator)
+        end = 1.0 - (WHOLE_SHARE if model.count <= SMALL else 0.0)
+        while effort.share() < end and not self._is_good():
+            for _step in range(STEPS if effort.seconds is None else 10):
+                search.step(1.0 - effort.share())
+            effort.done += 1
+            if not effort.goes_on(search.best.value, self.bound):
+                break
+        self.state.restore(search.best)
+
+    def _finish(self, model: Model, rows: Rows) -> Selection:
+        """Solve a small problem whole; look for anything allowed where nothing was found yet."""
+        if self.effort.is_cancelled or self._is_good():
+            return self._result(self.bound)
+        small = model.count <= SMALL
+        if not small and self._is_allowed:
+            return self._result(self.bound)
+        start = self.state.column[self.state.column >= 0] if self._is_allowed else None
+        solved = solve_whole(model, rows, seconds=self.effort.left, start=start, any_one=not small)
+        if solved.is_impossible:
+            return self._result(0.0, impossible=True)
+        bound = min(self.bound, solved.bound) if small else self.bound
+        if solved.x is not None:
+            self._take(model, np.flatnonzero(np.round(solved.x) > 0))
+        return self._result(bound)
+
+    def _take(self, model: Model, columns: Indices) -> None:
+        """Take what HiGHS found, if it keeps the limits exactly and is better."""
+        other = State(model)
+        is_allowed = other.put(columns) and other.lacking() == (0.0, 0.0)
+        if is_allowed and (not self._is_allowed or other.value > self.state.value):
+            self.state.restore(other.save())
+
+    def _result(self, bound: float, *, impossible: bool = False) -> Selection:
+        state, problem = self.state, self.problem
+        if impossible or not self._is_allowed:
+            return Selection({}, 0.0, bound, is_allowed=False, is_impossible=impossible)
+        chosen = np.flatnonzero(state.column >= 0)
+        years = {int(place): state.start(int(place)) for place in chosen}
+        order = sorted(years, key=lambda place: (years[place], place))
+        starts = {problem.projects[place].id: problem.first_year + years[place] for place in order}
+        objective = float(sum(state.model.value[state.column[place]] for place in order))
+        return Selection(starts, objective, max(bound, objective))
