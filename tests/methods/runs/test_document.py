@@ -186,8 +186,9 @@ def test_differences():
 
 def test_entries_with_ids_are_compared_by_id():
     one, two, other = {"id": "x", "v": 1}, {"id": "y", "v": 2}, {"id": "y", "v": 3}
-    assert told([one, two], [two, one]) == []
-    assert told({"r": [one, two]}, {"r": [other, one]}) == [("r[y].v", 2, 3)]
+    assert told([one, two], [one, two]) == []
+    assert told({"r": [one, two]}, {"r": [two, one]}) == [("r[].id", ["x", "y"], ["y", "x"])]
+    assert told({"r": [one, two]}, {"r": [one, other]}) == [("r[y].v", 2, 3)]
     assert told([one, one], [one, two]) == [("[1].id", "x", "y"), ("[1].v", 1, 2)]
 
 

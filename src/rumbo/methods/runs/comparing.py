@@ -34,7 +34,8 @@ class Difference:
 def differences(recorded: Any, found: Any) -> list[Difference]:
     """Return all that differs: numbers by more than one unit of the ninth digit, everything else at all.
 
-    Entries of a list that have ids are compared by id, so that one that has moved does not differ from top to bottom.
+    Entries of a list that have ids are compared by id, so that one that has moved does not differ from top to bottom;
+    their order is one difference, of ``path[].id``.
     """
     return _compare(recorded, found, "")
 
@@ -63,7 +64,10 @@ def _lists(recorded: list[Any], found: list[Any], path: str) -> list[Difference]
     left, right = _ids(recorded), _ids(found)
     if left is None or right is None:
         left, right = dict(enumerate(recorded)), dict(enumerate(found))
-    return _by_name(left, right, path, lambda name: f"{path}[{name}]")
+    differing = _by_name(left, right, path, lambda name: f"{path}[{name}]")
+    if left.keys() == right.keys() and list(left) != list(right):
+        return [Difference(f"{path}[].id", list(left), list(right)), *differing]
+    return differing
 
 
 def _by_name(recorded: dict[Any, Any], found: dict[Any, Any], path: str, name_of: Any) -> list[Difference]:
