@@ -1,7 +1,8 @@
-"""What a round lacks before scores can be taken, and what its staff should look at."""
+"""What a round lacks before scores can be taken."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -15,14 +16,20 @@ if TYPE_CHECKING:
 
 def missing(found: Round) -> list[str]:
     """Return in sentences what a round lacks before scores can be taken: three queries."""
-    sentences = []
-    if not Item.objects.filter(round=found, left=False).exists():
-        sentences.append(_("Choose what is prioritised."))
     weights = list(Criterion.objects.current().filter(round=found).values_list("weight", flat=True))
+    items = Item.objects.filter(round=found, left=False).count()
+    return lacks(found, items, weights, Evaluator.objects.current().filter(round=found).count())
+
+
+def lacks(found: Round, items: int, weights: Sequence[float], evaluators: int) -> list[str]:
+    """Return the same of a round whose items, criteria (by their weights) and evaluators were counted."""
+    sentences = []
+    if not items:
+        sentences.append(_("Choose what is prioritised."))
     if not weights:
         sentences.append(_("Write at least one criterion."))
     elif found.weights_from == WeightsFrom.GIVEN and sum(weights) <= 0:
         sentences.append(_("All criteria weigh 0: give at least one of them a weight, for the weights given count."))
-    if not Evaluator.objects.current().filter(round=found).exists():
+    if not evaluators:
         sentences.append(_("Name at least one evaluator."))
     return sentences

@@ -41,8 +41,10 @@ def set_items(actor: Actor, round: Round, measures: Iterable[Any]) -> list[Item]
     if found.phase == RoundPhase.CLOSED:
         raise Refused(_("The scores of this round are closed. Reopen it first, and say why."))
     wanted = list(dict.fromkeys(measures))
-    _check(found, wanted)
     items = {item.measure_id: item for item in Item.objects.select_for_update().filter(round=found)}
+    if len(wanted) > ITEMS_LIMIT:
+        raise Refused(_("A round prioritises at most %(limit)d at once. Choose fewer.") % {"limit": ITEMS_LIMIT})
+    _check(found, [one for one in wanted if one.pk not in items or items[one.pk].left])
     dropped = [item for pk, item in items.items() if not item.left and pk not in {one.pk for one in wanted}]
     if dropped:
         _drop(actor, found, dropped)
@@ -92,9 +94,9 @@ def _locked(actor: Actor, item: Item) -> tuple[Round, Item]:
 
 
 def _check(found: Round, wanted: list[Any]) -> None:
-    """Refuse too many, and what is of another kind or plan or not in force."""
-    if len(wanted) > ITEMS_LIMIT:
-        raise Refused(_("A round prioritises at most %(limit)d at once. Choose fewer.") % {"limit": ITEMS_LIMIT})
+    """Refuse what is of another kind or plan, or not in force; what is there already may have left force since."""
+    if not wanted:
+        return
     fitting = Measure.objects.filter(plan=found.plan_id, **{f"{found.subject}__state": State.CURRENT})
     known = set(fitting.values_list("pk", flat=True))
     if any(one.pk not in known for one in wanted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,9 @@ from rumbo.core.services import records
 from rumbo.priority.enums import RoundPhase
 from rumbo.priority.models import DelphiRound
 from rumbo.priority.models.round import DELPHI_LIMIT
+from rumbo.priority.queries.delphi import summary
 from rumbo.priority.queries.preparation import missing
+from rumbo.priority.queries.scores import scores_of
 from rumbo.priority.services.keeping import keep, managed, reason_given
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def open_delphi(actor: Actor, round: Round, *, closes_on: datetime.date | None =
 def close_delphi(actor: Actor, round: Round, *, reason: str = "") -> DelphiRound:  # noqa: A002
     """End the Delphi round that is open, keep how far the scores agree, and return it.
 
-    Whoever has not finished is left with what they gave; ask before (`rumbo.priority.queries.progress`).
+    Whoever has not finished is left with what they gave; ask before (`rumbo.priority.queries.overview`).
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
@@ -65,7 +67,7 @@ def close_delphi(actor: Actor, round: Round, *, reason: str = "") -> DelphiRound
     delphi = found.delphi.filter(closed_at=None).last()
     if found.phase != RoundPhase.SCORING or delphi is None:
         raise Refused(_("No Delphi round is open."))
-    delphi.closed_at, delphi.result = timezone.now(), _summary(delphi)
+    delphi.closed_at, delphi.result = timezone.now(), summary(scores_of(delphi))
     why = reason_given(reason) if reason.strip() else _("Delphi round %(n)d was closed") % {"n": delphi.number}
     keep(actor, delphi, why)
     records.mark(actor, found, {"phase": RoundPhase.BETWEEN}, reason=why)
@@ -139,15 +141,3 @@ def _all_held(count: int) -> str:
         "The %(n)d Delphi rounds that were planned were held. Close the scores, or plan one more under “Change”."
     )
     return message % {"n": count}
-
-
-def _summary(delphi: DelphiRound) -> dict[str, Any]:
-    """Return how far the scores of a Delphi round agree."""
-    from importlib import import_module  # until the queries of scores are there
-    from importlib.util import find_spec
-
-    if find_spec("rumbo.priority.queries.delphi") is None:
-        return {}
-    scores = import_module("rumbo.priority.queries.scores").scores_of(delphi)
-    found: dict[str, Any] = import_module("rumbo.priority.queries.delphi").summary(scores)
-    return found
