@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from methods.runs.documents import RANKING, ranking_inputs
 from methods.runs.test_allocation_run import SMALL, inputs_of
+from methods.runs.test_selection_run import PROBLEM
 from rumbo.methods.runs import RunError, check, perform, record
 
 TABLE = ranking_inputs([[[7, 2], [4, 1]], [[8, 2], [None, 2]]])
@@ -20,6 +21,7 @@ RUNS = [
         inputs_of({"a": 10, "b": 10}, 20, [{"a": 2, "b": "0.5"}, {"b": 1.5}], approval=False),
         {"rule": "greedy"},
     ),
+    ("selection", PROBLEM, {"rounds": 2}),
 ]
 ODD = st.one_of(
     st.sampled_from(
@@ -49,8 +51,8 @@ def spoilt(draw):
         for step in path[:-1]:
             at = at[step]
         at[path[-1]] = json.loads(json.dumps(draw(ODD)))
-        if path[-1] == "samples":
-            at["samples"] = draw(st.sampled_from([0, 3, "9", None, 2.5]))
+        if path[-1] in ("samples", "rounds"):
+            at[path[-1]] = draw(st.sampled_from([0, 3, "9", None, 2.5]))
     return kind, whole["inputs"], whole["method"]
 
 

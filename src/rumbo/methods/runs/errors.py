@@ -19,7 +19,8 @@ class RunError(CodedError):
     ``no_value``, ``id_twice``, ``unknown_id``. Of a ranking: ``no_alternatives``, ``no_criteria``,
     ``no_evaluators``, ``no_scores``, ``no_weights``, ``one_row``, ``weights_zero``, ``shape``, ``negative_score``,
     ``no_level``, ``preference``. Of an allocation: ``no_projects``, ``no_voters``, ``utility``, ``too_large``,
-    ``small_step``.
+    ``small_step``. Of a selection: ``problem``, which has the code of the problem's own error as ``of`` and its
+    parameters as ``params``.
     """
 
 

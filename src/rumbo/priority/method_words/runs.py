@@ -104,7 +104,17 @@ def _utility(params: Mapping[str, Any]) -> str:
     return _("These ballots give points, and the utility is the points: leave the utility out.")
 
 
-_SEVERAL: dict[str, Callable[[Mapping[str, Any]], str]] = {"out_of_range": _out_of_range, "utility": _utility}
+def _problem(params: Mapping[str, Any]) -> str:
+    """Return what is wrong with the problem of a selection."""
+    details = ", ".join(f"{name} = {value}" for name, value in params["params"].items())
+    return _("%(at)s is no problem that can be solved: %(of)s (%(details)s).") % {**params, "details": details}
+
+
+_SEVERAL: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "out_of_range": _out_of_range,
+    "utility": _utility,
+    "problem": _problem,
+}
 
 
 def _value(value: Any) -> str:
