@@ -30,7 +30,12 @@ def missing(coded: Mapping[str, Any]) -> str:
 
 
 def doubt(coded: Mapping[str, Any]) -> str:
-    """Return what to know of a ranking; empty for a code of another version."""
+    """Return what to know of a ranking; empty for a code of another version.
+
+    What is missing for one choice of weights may be a doubt where another can be chosen.
+    """
+    if coded.get("code") in _MISSING:
+        return missing(coded)
     count, of = coded.get("n", 0), coded.get("of", 0)
     return (_SAID[coded["code"]](count) % {"n": count, "of": of}) if coded.get("code") in _SAID else ""
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.urls import path
 
-from rumbo.priority.web import runs
+from rumbo.priority.web import rankings, runs
 
 urlpatterns: list[Any] = [
     path("corridas/", runs.of_plan, name="runs"),
     path("rondas/<int:pk>/corridas/", runs.of_round, name="round_runs"),
+    path("rondas/<int:pk>/jerarquizar/", rankings.ask, name="ask_ranking"),
     path("corridas/<int:pk>/", runs.one, name="run"),
     path("corridas/<int:pk>/cancelar/", runs.cancel, name="cancel_run"),
     path("corridas/<int:pk>/comprobar/", runs.check, name="check_run"),
