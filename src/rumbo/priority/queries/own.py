@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -29,14 +29,16 @@ class Standing(StrEnum):
     DONE = "done"
     BEGUN = "begun"
     CONFLICT = "conflict"
+    #: What they said in an earlier Delphi round stands, unless they say something else.
+    STANDS = "stands"
     NOT_YET = "not-yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """An evaluator with the criteria of their round, the Delphi round that takes scores and the one before.
+    """An evaluator with the criteria of their round, the Delphi round that takes scores and the last closed one.
 
-    ``delphi`` is None where no scores are taken; ``last`` is then the last that was closed.
+    ``delphi`` is None where no scores are taken.
     """
 
     evaluator: Evaluator
@@ -73,7 +75,7 @@ class Sitting:
 class OwnRow:
     """An item that an evaluator is asked about, with what they answered.
 
-    ``assessment`` is that of the open Delphi round, ``before`` are their scores of the last one.
+    ``assessment`` is that of the open Delphi round; ``before`` are their last scores of an earlier one.
     """
 
     row: ItemRow
@@ -84,7 +86,7 @@ class OwnRow:
 
     @property
     def values(self) -> Mapping[str, Score]:
-        """What was said in this Delphi round, else in the last one."""
+        """What was said in this Delphi round, else in an earlier one."""
         return self.assessment.values if self.assessment is not None else self.before
 
 
@@ -105,60 +107,60 @@ def own_items(evaluator: Evaluator) -> QuerySet[Item]:
 
 def own_rows(sitting: Sitting) -> list[OwnRow]:
     """Return the items that an evaluator is asked about with their answers: three queries."""
-    answers, conflicts = _answers(sitting), _conflicts(sitting.evaluator)
+    answers, conflicts = _answers(sitting.evaluator), _conflicts(sitting.evaluator)
     rows = listed_items(sitting.round, axis=sitting.evaluator.axis_id)
-    return [_own(sitting, row, answers, conflicts.get(row.pk)) for row in rows]
+    return [_own(sitting, row, answers.get(row.pk, []), conflicts.get(row.pk)) for row in rows]
 
 
 def own_standings(sitting: Sitting) -> dict[int, Standing]:
     """Return how far the evaluator is with each item, in the order of the round: three light queries."""
-    delphi = sitting.delphi or sitting.last
-    rows = (
-        Assessment.objects.filter(delphi=delphi, evaluator=sitting.evaluator) if delphi else Assessment.objects.none()
-    )
-    values = dict(rows.values_list("item", "values"))
-    conflicts = _conflicts(sitting.evaluator)
+    answers, conflicts = _answers(sitting.evaluator), _conflicts(sitting.evaluator)
     pks = own_items(sitting.evaluator).values_list("pk", flat=True)
-    return {pk: standing(sitting.criteria, values.get(pk), conflicts.get(pk)) for pk in pks}
+    return {pk: _standing(sitting, answers.get(pk, []), conflicts.get(pk)) for pk in pks}
 
 
 def own_row(sitting: Sitting, pk: int) -> OwnRow | None:
-    """Return one item that the evaluator is asked about, its element's text included; None for any other item."""
+    """Return one item that the evaluator is asked about; None for any other item."""
     if not own_items(sitting.evaluator).filter(pk=pk).exists():
         return None
     (row,) = listed_items(sitting.round, pk=pk)
-    return _own(sitting, row, _answers(sitting, pk), _conflicts(sitting.evaluator, pk).get(pk))
+    conflict = _conflicts(sitting.evaluator, pk).get(pk)
+    return _own(sitting, row, _answers(sitting.evaluator, pk).get(pk, []), conflict)
 
 
-def standing(
-    criteria: Iterable[Criterion], values: Mapping[str, Score] | None, conflict: Conflict | None
-) -> Standing:
-    """Return how far an evaluator is with an item, by what they answered."""
+def _own(sitting: Sitting, row: ItemRow, answers: list[Assessment], conflict: Conflict | None) -> OwnRow:
+    now, before = _now(sitting, answers), [one for one in answers if not _is_now(sitting, one)]
+    known = {str(one.pk) for one in sitting.criteria}
+    last = {key: value for key, value in before[-1].values.items() if key in known} if before else {}
+    return OwnRow(row, _standing(sitting, answers, conflict), now, conflict, last)
+
+
+def _standing(sitting: Sitting, answers: list[Assessment], conflict: Conflict | None) -> Standing:
     if conflict is not None:
         return Standing.CONFLICT
-    if not values:
+    now = _now(sitting, answers)
+    if now is None and answers and answers[-1].values:
+        return Standing.STANDS
+    if now is None or not now.values:
         return Standing.NOT_YET
-    return Standing.DONE if all(str(one.pk) in values for one in criteria) else Standing.BEGUN
+    return Standing.DONE if all(str(one.pk) in now.values for one in sitting.criteria) else Standing.BEGUN
 
 
-def _own(
-    sitting: Sitting, row: ItemRow, answers: Mapping[tuple[int, int], Assessment], conflict: Conflict | None
-) -> OwnRow:
-    now = answers.get((sitting.delphi.pk, row.pk)) if sitting.delphi else None
-    last = answers.get((sitting.last.pk, row.pk)) if sitting.last else None
-    shown = now if sitting.delphi else last
-    known = {str(one.pk) for one in sitting.criteria}
-    before = {key: value for key, value in last.values.items() if key in known} if last is not None else {}
-    state = standing(sitting.criteria, shown.values if shown is not None else None, conflict)
-    return OwnRow(row, state, now, conflict, before)
+def _now(sitting: Sitting, answers: list[Assessment]) -> Assessment | None:
+    return next((one for one in answers if _is_now(sitting, one)), None)
 
 
-def _answers(sitting: Sitting, item: int | None = None) -> dict[tuple[int, int], Assessment]:
-    delphi = [one.pk for one in (sitting.delphi, sitting.last) if one is not None]
-    rows = Assessment.objects.filter(delphi__in=delphi, evaluator=sitting.evaluator).defer("past")
-    if item is not None:
-        rows = rows.filter(item=item)
-    return {(one.delphi_id, one.item_id): one for one in rows}
+def _is_now(sitting: Sitting, answer: Assessment) -> bool:
+    return sitting.delphi is not None and answer.delphi_id == sitting.delphi.pk
+
+
+def _answers(evaluator: Evaluator, item: int | None = None) -> dict[int, list[Assessment]]:
+    """Return what an evaluator said by item, in the order of the Delphi rounds."""
+    rows = Assessment.objects.filter(evaluator=evaluator).order_by("delphi__number").defer("past")
+    found: dict[int, list[Assessment]] = {}
+    for one in rows if item is None else rows.filter(item=item):
+        found.setdefault(one.item_id, []).append(one)
+    return found
 
 
 def _conflicts(evaluator: Evaluator, item: int | None = None) -> dict[int, Conflict]:
