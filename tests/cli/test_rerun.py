@@ -1,7 +1,11 @@
 """`rumbo rerun`: the command and its sentences."""
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -67,6 +71,16 @@ def test_an_allocation(made):
     method = {"rule": "equal-shares", "completion": "greedy"}
     document = record("allocation", VOTES, method, perform("allocation", VOTES, method))
     assert json.loads(run(made(document), "--json").output)["same"] is True
+
+
+def test_nothing_else_is_printed(tmp_path):
+    """Not even by what solves a selection, which is not written in Python."""
+    path = Path(__file__).parents[1] / "methods" / "runs" / "recorded" / "selection.json"
+    command_line = [sys.executable, "-P", "-m", "rumbo", "rerun", str(path), "--json"]
+    found = subprocess.run(
+        command_line, env={**os.environ, "RUMBO_DATA_DIR": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert (json.loads(found.stdout)["same"], found.stderr) == (True, "")
 
 
 def test_no_database_is_asked(made):

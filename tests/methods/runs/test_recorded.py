@@ -26,4 +26,4 @@ def test_another_program_can_check_the_checksum(path):
 
 
 def test_there_are_runs_of_each_kind():
-    assert {path.stem.split("-")[0] for path in RECORDED} >= {"ranking", "allocation"}
+    assert {path.stem.split("-")[0] for path in RECORDED} >= {"ranking", "allocation", "selection"}

@@ -64,7 +64,7 @@ def _run(
 ) -> Solved:
     import highspy  # it takes a while, which other commands need not wait for
 
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = _quiet()
     settings = {"output_flag": False, "threads": 1, "random_seed": 1, **options}
     if seconds is not None:
         settings["time_limit"] = max(0.01, seconds)
@@ -81,6 +81,18 @@ def _run(
     bound = -float(info.mip_dual_bound if whole else info.objective_function_value)
     prices = -np.array(found.row_dual) if not whole and len(found.row_dual) else np.zeros(len(program.low))
     return Solved(highs.getModelStatus().name, np.array(found.col_value) if usable else None, prices, bound)
+
+
+def _quiet() -> Any:
+    """Return HiGHS without its banner, which goes to stdout before any option can be set."""
+    import highspy
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802 (called first when one is made)
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet()  # type: ignore[no-untyped-call]
 
 
 def _lp(program: Program, *, whole: bool) -> Any:
