@@ -93,12 +93,20 @@ class Progress:
 
 def progress(delphi: DelphiRound, scores: Scores) -> list[Progress]:
     """Return how far each evaluator is, in their order: one query beside the scores."""
-    last = dict(Assessment.objects.filter(delphi=delphi).values_list("evaluator_id").annotate(Max("at")))
-    asked, standing = scores.asked.sum(axis=1).tolist(), scores.complete.sum(axis=1).tolist()
-    done, begun = (scores.complete & scores.current).sum(axis=1).tolist(), scores.current.any(axis=1).tolist()
+    last: dict[Any, Any] = dict(
+        Assessment.objects.filter(delphi=delphi).values_list("evaluator_id").annotate(Max("at"))
+    )
+    done = scores.complete & scores.current
     return [
-        Progress(one, asked[place], done[place], standing[place], begun[place], last.get(one.pk))
-        for place, one in enumerate(scores.evaluators)
+        Progress(
+            evaluator=one,
+            asked=int(scores.asked[row].sum()),
+            done=int(done[row].sum()),
+            standing=int(scores.complete[row].sum()),
+            begun=bool(scores.current[row].any()),
+            last=last.get(one.pk),
+        )
+        for row, one in enumerate(scores.evaluators)
     ]
 
 

@@ -59,14 +59,19 @@ class Scores:
         return np.array([one.bounds[1] - one.bounds[0] for one in self.criteria], np.float64)
 
 
-def scores_of(delphi: DelphiRound) -> Scores:
-    """Return the scores of a Delphi round, of all evaluators, items and criteria in force: five queries."""
-    items, criteria = listed_items(delphi.round), list(criteria_of(delphi.round))
+def scores_of(delphi: DelphiRound, *, item: int | None = None) -> Scores:
+    """Return the scores of a Delphi round, of all evaluators, items and criteria in force: five queries.
+
+    ``item``: those of one item alone.
+    """
+    items = [row for row in listed_items(delphi.round) if item is None or row.pk == item]
+    criteria = list(criteria_of(delphi.round))
     evaluators = evaluators_of(delphi.round)
     places = _Places(items, criteria, evaluators)
     values = np.full((len(evaluators), len(items), len(criteria)), np.nan)
     answered, current = np.zeros(values.shape, np.bool_), np.zeros(values.shape[:2], np.bool_)
     rows = Assessment.objects.filter(delphi__round=delphi.round_id, delphi__number__lte=delphi.number)
+    rows = rows if item is None else rows.filter(item=item)
     named = rows.order_by("delphi__number").values_list("evaluator_id", "item_id", "delphi_id", "values")
     for evaluator, item, of, given in named:
         row, column = places.evaluators.get(evaluator), places.items.get(item)
