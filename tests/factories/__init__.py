@@ -1,6 +1,14 @@
 """Factories: small, valid records of each model."""
 
 from factories.accounts import OrganizationFactory, UserFactory
+from factories.monitoring import (
+    IndicatorFactory,
+    ObservationBatchFactory,
+    ObservationFactory,
+    SeriesFactory,
+    StatusRulesFactory,
+    TargetFactory,
+)
 from factories.participation import (
     BallotFactory,
     CallFactory,
@@ -90,6 +98,7 @@ __all__ = [
     "ExerciseFactory",
     "FundingFactory",
     "GoalFactory",
+    "IndicatorFactory",
     "InvitationFactory",
     "ItemFactory",
     "LiaisonFactory",
@@ -98,6 +107,8 @@ __all__ = [
     "MilestoneFactory",
     "ObjectionFactory",
     "ObjectiveFactory",
+    "ObservationBatchFactory",
+    "ObservationFactory",
     "OrganizationFactory",
     "ParticipantFactory",
     "PermitFactory",
@@ -116,10 +127,13 @@ __all__ = [
     "RiskFactory",
     "RoundFactory",
     "RunFactory",
+    "SeriesFactory",
     "StageFactory",
+    "StatusRulesFactory",
     "StrategyFactory",
     "StudyFactory",
     "TableFactory",
+    "TargetFactory",
     "TerritoryFactory",
     "ThemeFactory",
     "UserFactory",

@@ -28,6 +28,7 @@ from factories import (
     ExerciseFactory,
     FundingFactory,
     GoalFactory,
+    IndicatorFactory,
     LiaisonFactory,
     LocationFactory,
     MembershipFactory,
@@ -111,6 +112,7 @@ def world(key, word, *, is_public):
         PublicationFactory(round=ranked, key="cartera", title=f"Cartera {word}", ranking__title=f"Corrida {word}"),
         ObjectionFactory(round=ranked, organization=organization, key="objecion", title=f"Objeción {word}"),
     )
+    measured = IndicatorFactory(plan=plan, axis=axis, key="indicador", title=f"Indicador {word}")
     parts = (
         ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
         study := StudyFactory(project=project, title=f"Estudio {word}"),
@@ -133,7 +135,7 @@ def world(key, word, *, is_public):
     saved = SavedView.objects.create(plan=plan, owner=member.user, name=f"Vista {word}", shared=True)
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
-        component, action, chapter, antecedent, entry, call, *parts, *prioritised,
+        component, action, chapter, antecedent, entry, call, *parts, *prioritised, measured,
     )  # fmt: skip
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "rumbo.participation",
     "rumbo.portfolio",
     "rumbo.priority",
+    "rumbo.monitoring",
     "rumbo.importers",
     "rumbo.desk",
     "rumbo.portal",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("mesa/<slug:plan_key>/participacion/", include("rumbo.participation.web.urls")),
     path("mesa/<slug:plan_key>/priorizacion/", include("rumbo.priority.web.urls")),
+    path("mesa/<slug:plan_key>/seguimiento/", include("rumbo.monitoring.web.urls")),
     path("mesa/", include("rumbo.desk.urls")),
     path("", include("rumbo.participation.web.live_urls")),
     path("evaluar/", include("rumbo.priority.web.link_urls")),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PLAN_SECTION, PARTICIPATION_SECTION, ANSWERS_SECTION = "desk:plan", "participation:home", "desk:matrix"
 #: And of prioritisation.
 PRIORITY_SECTION = "priority:home"
+#: And of monitoring.
+MONITORING_SECTION = "monitoring:home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,16 @@ ALL: tuple[Kind, ...] = (
         ("round",),
         ordered=False,
         section=PRIORITY_SECTION,
+    ),
+    Kind(
+        "indicator",
+        "monitoring.Indicator",
+        "indicadores",
+        _("New indicator"),
+        ("axis",),
+        ("axis",),
+        ordered=False,
+        section=MONITORING_SECTION,
     ),
     Kind(
         "organization",

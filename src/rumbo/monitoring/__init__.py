@@ -1,0 +1,1 @@
+"""Monitoring: indicators with their values and targets, how everything stands, and why."""

@@ -1,0 +1,1 @@
+"""Reading indicators, their values, targets and statuses: nothing is written here."""
