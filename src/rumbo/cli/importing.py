@@ -142,10 +142,11 @@ def find_plan(files: Sequence[InputFile], slug: str) -> tuple[Any, str]:
         return None, ""
     reading = read(files)
     only = plans[0] if len(plans) == 1 else None
-    if reading.format == Format.ORGANIZATIONS or (reading.format == Format.WORKSHOPS and only is not None):
+    into_a_plan = reading.format in (Format.WORKSHOPS, Format.OBSERVATIONS)
+    if reading.format == Format.ORGANIZATIONS or (into_a_plan and only is not None):
         return only, ""
     row = next(reading.draft.of("plan"), None)
-    if reading.format == Format.WORKSHOPS:
+    if into_a_plan:
         raise Refused(_which("", [plan.key for plan in plans]))
     title = str(row.fields.get("title") or "") if row else find_title(files, reading.mapping).title
     same = [plan for plan in plans if (row and row.key == plan.key) or fits(title, plan.title)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from rumbo.accounts.queries.organizations import all_organizations
+from rumbo.monitoring.queries.tables import OBSERVATIONS, plan_value_rows
 from rumbo.places.queries.territories import all_territories
 from rumbo.plan.queries.tables import ANTECEDENTS, GOALS, plan_antecedent_rows, plan_goal_rows
 from rumbo.portal.tables import ORGANIZATIONS, PRIORITY, TERRITORIES
@@ -24,5 +25,6 @@ LISTINGS: dict[str, tuple[Table, Callable[[Plan], Iterable[Any]]]] = {
     "organizations": (ORGANIZATIONS, lambda plan: organizations_of(plan, all_organizations())),
     "territories": (TERRITORIES, lambda plan: territories_of(plan, all_territories())),
     "priority": (PRIORITY, entries_of_plan),
+    "observations": (OBSERVATIONS, plan_value_rows),
     "antecedents": (ANTECEDENTS, plan_antecedent_rows),
 }

@@ -12,6 +12,7 @@ class Format(models.TextChoices):
     WORKBOOK = "workbook", _("Workbook")
     ORGANIZATIONS = "organizations", _("List of organizations")
     WORKSHOPS = "workshops", _("Past workshops")
+    OBSERVATIONS = "observations", _("Indicators and values")
 
 
 class RunState(models.TextChoices):

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,10 +17,13 @@ from rumbo.importers.documents.decode import is_document_name
 from rumbo.importers.draft import Draft, Problem, Source
 from rumbo.importers.enums import Format
 from rumbo.importers.files import InputFile
+from rumbo.importers.observations import is_observations, read_observations
 from rumbo.importers.organizations import is_organizations, read_organizations
 from rumbo.importers.workbook import is_table, read_tables, read_workbook
 from rumbo.importers.workshops import is_workshops, read_workshops
 
+#: Names of files that lie beside tables to say where they are from.
+_LEAFLETS = ("readme", "leeme", "source", "sources", "fuente", "fuentes", "license", "licencia")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -32,6 +36,7 @@ class Sorted:
     tables: list[InputFile] = field(default_factory=list)
     organizations: list[InputFile] = field(default_factory=list)
     workshops: list[InputFile] = field(default_factory=list)
+    observations: list[InputFile] = field(default_factory=list)
     others: list[InputFile] = field(default_factory=list)
 
 
@@ -51,11 +56,15 @@ def read(
 
     ``mapping`` is that of an earlier reading, changed by a person (as ``documents.Mapping.to_json`` gives it).
     Organizations beside documents are read with them; beside a workbook or tables, all other files are left out. Past
-    workshops are read alone: they come into a plan that is there.
+    workshops are read alone: they come into a plan that is there. Indicators and values are read alone too.
     """
     found = _sort(files)
     if found.workbooks or found.tables:
         return _tables(found)
+    if found.observations and all(_is_leaflet(file.name) for file in found.documents):
+        draft = read_observations(found.observations)
+        draft.notes.extend(_left_out([*found.documents, *found.organizations, *found.workshops, *found.others]))
+        return Reading(Format.OBSERVATIONS, draft)
     if found.documents:
         return _documents(found, mapping, known_axes)
     if found.workshops:
@@ -74,6 +83,8 @@ def _sort(files: Sequence[InputFile]) -> Sorted:
     for file in files:
         if is_table(file.name):
             found.tables.append(file)
+        elif is_observations(file):
+            found.observations.append(file)
         elif is_workshops(file):
             found.workshops.append(file)
         elif _is_workbook(file):
@@ -85,6 +96,11 @@ def _sort(files: Sequence[InputFile]) -> Sorted:
         else:
             found.others.append(file)
     return found
+
+
+def _is_leaflet(name: str) -> bool:
+    """Say whether a document speaks of the files beside it, and is none of a plan."""
+    return PurePosixPath(name).stem.casefold() in _LEAFLETS
 
 
 def _is_workbook(file: InputFile) -> bool:
@@ -108,7 +124,7 @@ def _tables(found: Sorted) -> Reading:
         return Reading(Format.WORKBOOK, Draft(problems=[Problem(message % {"names": names}, source)]))
     draft = read_workbook(found.workbooks[0]) if found.workbooks else read_tables(found.tables)
     draft.notes.extend(_left_out([*found.documents, *found.organizations, *found.others]))
-    draft.notes.extend(_workshops_apart(found.workshops))
+    draft.notes.extend(_apart(found))
     return Reading(Format.WORKBOOK, draft)
 
 
@@ -118,7 +134,7 @@ def _documents(found: Sorted, mapping: Dict[str, Any] | None, known_axes: Sequen
     lists = [read_organizations(file) for file in found.organizations]
     draft = _joined([reading.draft, *lists])
     draft.notes.extend(_left_out(found.others))
-    draft.notes.extend(_workshops_apart(found.workshops))
+    draft.notes.extend(_apart(found))
     return Reading(Format.DOCUMENTS, draft, reading.mapping.to_json())
 
 
@@ -135,17 +151,20 @@ def _left_out(files: Sequence[InputFile]) -> list[Problem]:
     return [Problem(_("The file was left out: it is no part of this format."), Source(file.name)) for file in files]
 
 
-def _workshops_apart(files: Sequence[InputFile]) -> list[Problem]:
+def _apart(found: Sorted) -> list[Problem]:
+    """Say of files of formats that are read alone how to import them."""
     message = _("Past workshops are imported on their own, into a plan that is there: give this file alone then.")
-    return [Problem(message, Source(file.name)) for file in files]
+    notes = [Problem(message, Source(file.name)) for file in found.workshops]
+    message = _("Indicators and values are imported on their own: give these files, or their folder, alone then.")
+    return notes + [Problem(message, Source(file.name)) for file in found.observations]
 
 
 def _nothing(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[Problem]:
     """Say of each file why it is of no use, or that there is none."""
     message = _(
         "There is nothing of use here. Give plan documents in Markdown, a workbook (.xlsx), tables named by the kind "
-        "of their rows (project.csv), a list of organizations (CSV with sector and name) or past workshops (CSV with "
-        "workshop, axis, kind and text)."
+        "of their rows (project.csv), a list of organizations (CSV with sector and name), past workshops (CSV with "
+        "workshop, axis, kind and text), or indicators and values (CSV with indicator, territory, date and value)."
     )
     if not files:
         return [Problem(message)]

@@ -16,7 +16,7 @@ from rumbo.importers.schema import BY_KIND
 from rumbo.importers.workbook.labels import choice_labels
 from rumbo.plan.enums import Standing
 
-#: Names of what past workshops bring, which no sheet of the workbook holds.
+#: Names of what past workshops and tables of values bring, which no sheet of the workbook holds.
 _PAST: dict[str, Any] = {
     "process": gettext_lazy("Participatory processes"),
     "stage": gettext_lazy("Stages"),
@@ -24,8 +24,18 @@ _PAST: dict[str, Any] = {
     "table": gettext_lazy("Tables"),
     "exercise": gettext_lazy("Exercises"),
     "contribution": gettext_lazy("Contributions"),
+    "indicator": gettext_lazy("Indicators"),
+    "observation": gettext_lazy("Values"),
 }
-_PAST_FIELDS: dict[str, Any] = {"score": gettext_lazy("Importance"), "date": gettext_lazy("Date")}
+_PAST_FIELDS: dict[str, Any] = {
+    "score": gettext_lazy("Importance"),
+    "date": gettext_lazy("Date"),
+    "title": gettext_lazy("Title"),
+    "text": gettext_lazy("Text"),
+    "format": gettext_lazy("format"),
+    "area": gettext_lazy("area"),
+    "categories": gettext_lazy("categories"),
+}
 
 
 def kind_label(kind: str) -> str:

@@ -15,7 +15,7 @@ from rumbo.cli.start import start_django
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
 
-WHAT = ("workbook", "projects", "goals", "organizations", "territories", "priority", "antecedents")
+WHAT = ("workbook", "projects", "goals", "organizations", "territories", "priority", "antecedents", "observations")
 FORMATS = ("csv", "xlsx", "json")
 
 

@@ -19,8 +19,8 @@ from rumbo.cli.start import start_django
 @click.option("--yes", is_flag=True, help="Accept the proposal; doubtful matches stay to confirm.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Needs --yes or --dry-run.")
 def command(path: Path, slug: str, dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Read PATH, a file or a folder, into the plan: documents, a workbook, a list of organizations
-    or past workshops.
+    """Read PATH, a file or a folder, into the plan: documents, a workbook, a list of organizations,
+    past workshops, or indicators and their values.
 
     Shows what is new, changed, matched and left before anything is written. Exits with 2 when something in the
     files has to be mended; then nothing is written.

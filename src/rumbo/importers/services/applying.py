@@ -16,7 +16,7 @@ from rumbo.importers.compare import counts
 from rumbo.importers.enums import Format, LineAction, Reason, RunState, Verdict
 from rumbo.importers.models import Duplicate, ImportLine, ImportRun
 from rumbo.importers.queries.runs import undecided
-from rumbo.importers.services import duplicates, matches, workshops
+from rumbo.importers.services import duplicates, matches, observations, workshops
 from rumbo.importers.services.access import authorize_run, check_free
 from rumbo.importers.services.given import remember
 from rumbo.importers.services.proposing import base_of
@@ -135,7 +135,7 @@ def _write(actor: Actor, run: ImportRun) -> None:
 
 def _write_plan(actor: Actor, run: ImportRun, lines: Sequence[ImportLine]) -> None:
     """Write the elements of a plan, and let the import be of it."""
-    if run.plan is None and run.new_key and not any(line.kind == "territory" for line in lines):
+    if _needs_catalog(run, lines):
         ensure_catalog(actor)
     writer = Writer(actor, run.plan)
     if run.plan is None or run.format != Format.WORKBOOK:
@@ -145,6 +145,8 @@ def _write_plan(actor: Actor, run: ImportRun, lines: Sequence[ImportLine]) -> No
             recorder.watch_roles(measures_of(writer, lines))
             writer.write([line for line in lines if line.write])
         run.batch = recorder.batch
+    if run.format == Format.OBSERVATIONS:
+        observations.write(actor, writer, lines)
     remember(writer.plan, run.format, lines)
     _note_duplicates(writer, lines)
     for line in lines:
@@ -153,6 +155,12 @@ def _write_plan(actor: Actor, run: ImportRun, lines: Sequence[ImportLine]) -> No
     if run.plan is None and writer.plan is not None and actor_pk(actor):
         give_role(actor, writer.plan, actor, Role.ADMINISTRATOR, reason=_("Made the plan from files"))
     run.plan = writer.plan
+
+
+def _needs_catalog(run: ImportRun, lines: Sequence[ImportLine]) -> bool:
+    """Say whether the territories of the region come with the plan that an import makes."""
+    makes = run.plan is None and run.new_key and run.format != Format.OBSERVATIONS
+    return bool(makes) and not any(line.kind == "territory" for line in lines)
 
 
 def _summary(run: ImportRun) -> str:

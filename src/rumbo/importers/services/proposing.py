@@ -18,6 +18,8 @@ from rumbo.importers.new_plan import plan_key, plan_row, without_plan
 from rumbo.importers.records import fingerprint, load
 from rumbo.importers.services.bases import bases_of
 from rumbo.importers.services.given import given_values
+from rumbo.importers.services.observations import fingerprint as observations_fingerprint
+from rumbo.importers.services.observations import propose_observations
 from rumbo.importers.services.workshops import fingerprint as workshops_fingerprint
 from rumbo.importers.services.workshops import propose_workshops
 from rumbo.importers.snapshot import snapshot_of
@@ -75,6 +77,8 @@ def propose(
     if reading.format == Format.WORKSHOPS:
         base = base_of(plan, reading.format) if database else ""
         return Proposal(reading.format, plan, "", {}, base, propose_workshops(reading.draft, plan))
+    if reading.format == Format.OBSERVATIONS:
+        return _propose_observations(reading, plan, new_key, database=database)
     if plan is None and reading.format in (Format.DOCUMENTS, Format.WORKBOOK) and not reading.draft.problems:
         new_key = _make_plan(reading, files, existing, new_key, database=database)
     else:
@@ -89,7 +93,20 @@ def propose(
 
 def base_of(plan: Plan | None, format_: str) -> str:
     """Return a text that changes whenever something is written that a proposal of a format was compared with."""
+    if format_ == Format.OBSERVATIONS:
+        return observations_fingerprint(plan)
     return workshops_fingerprint(plan) if format_ == Format.WORKSHOPS else fingerprint(plan)
+
+
+def _propose_observations(reading: Reading, plan: Plan | None, new_key: str, *, database: bool) -> Proposal:
+    """Propose indicators and values: into a plan, or into a new one that has nothing else yet."""
+    draft, row = reading.draft, None
+    if plan is None and not draft.problems:
+        this_year = timezone.localdate().year
+        row = plan_row([], {}, {}, key=new_key, this_year=this_year, notes=draft.notes)
+    lines = propose_observations(draft, plan, row, database=database)
+    base = base_of(plan, reading.format) if database else ""
+    return Proposal(reading.format, plan, row.key if row else "", {}, base, lines)
 
 
 def _make_plan(reading: Reading, files: Sequence[InputFile], existing: Draft, new_key: str, *, database: bool) -> str:

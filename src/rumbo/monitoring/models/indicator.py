@@ -18,6 +18,8 @@ from rumbo.monitoring.enums import Computation, Dimension, Direction, Format, Fr
 
 #: Digits of a value: 20 before the point, 10 after it.
 DIGITS, DECIMALS = 30, 10
+#: Longest key, in characters.
+KEY_LIMIT = 150
 
 
 class Indicator(Element):
@@ -52,6 +54,8 @@ class Indicator(Element):
     LINKS: ClassVar[tuple[str, ...]] = ("parts",)
     PARENTS: ClassVar[tuple[str, ...]] = ("axis",)
 
+    #: As its publisher gives it, which is longer than the keys of a plan: files come out as they came in.
+    key = models.SlugField(_("key"), max_length=KEY_LIMIT)
     axis = models.ForeignKey(
         "plan.Axis", models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("axis")
     )
