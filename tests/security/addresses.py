@@ -25,6 +25,7 @@ def all_of(plan: Any, other: Any) -> Iterator[str]:
     yield from portal(plan, other)
     yield from desk(plan, other)
     yield from priority(plan, other)
+    yield from monitoring(plan, other)
 
 
 def desk(plan: Any, other: Any) -> Iterator[str]:
@@ -57,7 +58,8 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
 def portal(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the public pages of a plan, with the keys of what is in ``other``."""
     shared = {"organization": other.organization, "territory": other.territory}
-    shared |= {"axis_schedule": other.elements["axis"]}
+    shared |= {"axis_schedule": other.elements["axis"], "axis_board": other.elements["axis"]}
+    shared |= {"territory_board": other.territory, "indicator_territory": other.elements["indicator"]}
     shared |= dict.fromkeys(("project_schedule", "profile", "whole_profile"), other.elements["project"])
     for name, parts in _names("portal"):
         if "plan_key" in parts:
@@ -67,7 +69,8 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
             pk = numbers.get(name, other.said.pk)
-            yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)
+            more = {"number": 1, "territory_key": other.territory.key}
+            yield _address("portal", name, parts, plan_key=plan.key, key=key, pk=pk, **more)
 
 
 #: What the number in an address of prioritisation is of, by how the address begins.
@@ -89,6 +92,16 @@ def priority(plan: Any, other: Any) -> Iterator[str]:
         if "pk" in parts:
             values["pk"] = numbers[pattern.split("/", 1)[0]]
         yield reverse(f"priority:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
+
+
+def monitoring(plan: Any, other: Any) -> Iterator[str]:
+    """Yield the addresses of the monitoring of a plan, with the numbers of what is in ``other``."""
+    numbers = {"indicadores": other.elements["indicator"].pk, "series": other.series.pk, "metas": other.aimed.pk}
+    for name, pattern, parts in _walk(import_module("rumbo.monitoring.web.urls").urlpatterns):
+        values = {"plan_key": plan.key}
+        if "pk" in parts:
+            values["pk"] = numbers[pattern.split("/", 1)[0]]
+        yield reverse(f"monitoring:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
 
 
 def _walk(patterns: Any, before: str = "") -> Iterator[tuple[str, str, set[str]]]:

@@ -50,9 +50,11 @@ from factories import (
     ResponsibilityFactory,
     RiskFactory,
     RoundFactory,
+    SeriesFactory,
     StrategyFactory,
     StudyFactory,
     TableFactory,
+    TargetFactory,
     TerritoryFactory,
     ThemeFactory,
     UserFactory,
@@ -113,6 +115,8 @@ def world(key, word, *, is_public):
         ObjectionFactory(round=ranked, organization=organization, key="objecion", title=f"Objeción {word}"),
     )
     measured = IndicatorFactory(plan=plan, axis=axis, key="indicador", title=f"Indicador {word}")
+    series = SeriesFactory(indicator=measured, territory=territory)
+    aimed = TargetFactory(series=series)
     parts = (
         ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
         study := StudyFactory(project=project, title=f"Estudio {word}"),
@@ -141,7 +145,7 @@ def world(key, word, *, is_public):
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
-        saved=saved,
+        saved=saved, series=series, aimed=aimed,
     )  # fmt: skip
 
 

@@ -66,7 +66,11 @@ def test_ids_of_another_plan_lead_nowhere(ours, theirs, people, browser):
 @pytest.mark.parametrize("name", ["outsider", "reader", "other_editor"])
 def test_who_may_not_write_writes_nothing(name, ours, people, browser):
     client, before = browser(people[name]), state()
-    for url in [*addresses.desk(ours.plan, ours), *addresses.priority(ours.plan, ours)]:
+    for url in [
+        *addresses.desk(ours.plan, ours),
+        *addresses.priority(ours.plan, ours),
+        *addresses.monitoring(ours.plan, ours),
+    ]:
         assert client.post(url, FORM).status_code in {403, 404, 405, 200, 302}, url
         assert state() == before, url
 

@@ -20,6 +20,7 @@ PAGES = {
     "chapter": "portal:chapter",
     "antecedent": "portal:antecedent",
     "call": "portal:call",
+    "indicator": "portal:indicator",
 }
 #: Kinds shown on the page of the priority portfolio.
 PRIORITY = frozenset({"priority_entry", "round", "criterion", "evaluator", "publication", "objection"})

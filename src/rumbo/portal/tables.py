@@ -52,3 +52,36 @@ PRIORITY = Table(
         Column("likeness", _("Likeness"), lambda row: row.score, 10),
     ),
 )
+
+INDICATORS = Table(
+    "indicators",
+    _("Indicators"),
+    (
+        Column("indicator", _("Indicator"), lambda row: row.indicator.key, 40),
+        Column("name", _("Name"), lambda row: row.indicator.title, 50),
+        Column("axis", _("Axis"), lambda row: row.indicator.axis.title if row.indicator.axis else "", 30),
+        Column("area", _("Area"), lambda row: row.indicator.area, 20),
+        Column("unit", _("Unit"), lambda row: row.indicator.unit, 20),
+        Column("territory", _("Territory"), lambda row: row.territory.title if row.territory else "", 30),
+        Column("date", _("Date"), lambda row: row.on, 12),
+        Column("value", _("Value"), lambda row: row.value, 16),
+        Column("to_confirm", _("To confirm"), lambda row: bool(row.latest and row.latest.value.to_confirm), 12),
+        Column("target_date", _("Day of the target"), lambda row: row.target.on if row.target else None, 12),
+        Column("target", _("Target value"), lambda row: float(row.target.value) if row.target else None, 16),
+        Column("status", _("Status"), lambda row: row.status.status if row.status else "", 14),
+    ),
+)
+
+OBSERVATIONS = Table(
+    "observations",
+    _("Values"),
+    (
+        Column("indicator", _("Indicator"), lambda row: row["series"].indicator.key, 40),
+        Column("territory", _("Territory"), lambda row: row["series"].territory.title, 30),
+        Column("date", _("Date"), lambda row: row["on"], 12),
+        Column("value", _("Value"), lambda row: row["value"], 16),
+        Column("source", _("Source"), lambda row: row.get("source", ""), 50),
+        Column("notes", _("Notes"), lambda row: row.get("notes", ""), 50),
+        Column("standing", _("What it counts for"), lambda row: row.get("standing", ""), 14),
+    ),
+)

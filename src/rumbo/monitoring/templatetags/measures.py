@@ -1,0 +1,57 @@
+"""Tags for values and statuses of indicators."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from rumbo.methods.status import Status
+from rumbo.monitoring.figures import figure, plain
+
+register = template.Library()
+
+#: What a status is called, and its tone.
+STATUSES: dict[str, tuple[Any, str]] = {
+    Status.DONE.value: (_("Done"), "done"),
+    Status.ON_COURSE.value: (_("On course"), "ok"),
+    Status.AT_RISK.value: (_("At risk"), "risk"),
+    Status.OFF_COURSE.value: (_("Off course"), "off"),
+    Status.NO_NEWS.value: (_("No news"), "mute"),
+    Status.NOT_DUE.value: (_("Not due yet"), "mute"),
+    Status.SUSPENDED.value: (_("Suspended"), "gone"),
+}
+
+
+@register.simple_tag
+def measured(indicator: Any, number: float | Decimal | None) -> str:
+    """Write a value of an indicator with its unit: ``{% measured indicator value %}``."""
+    text = figure(number, indicator.format)
+    unit = indicator.unit.strip()
+    return f"{text} {unit}" if text and unit and unit not in text else text
+
+
+@register.simple_tag
+def figure_of(indicator: Any, number: float | Decimal | None) -> str:
+    """Write a value of an indicator without its unit, for tables that name it once."""
+    return figure(number, indicator.format)
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """Write a number grouped, without zeros at its end."""
+    return "" if value is None else plain(float(value))
+
+
+@register.filter
+def status_name(code: str) -> Any:
+    """Say what a status is called."""
+    return STATUSES.get(code, (code, ""))[0]
+
+
+@register.filter
+def status_tone(code: str) -> str:
+    """Give the tone of a status."""
+    return STATUSES.get(code, ("", "mute"))[1]
