@@ -138,7 +138,7 @@ class _Proposal:
         days: dict[str, set[date]] = defaultdict(set)
         for row in rows:
             days[row.fields["territory"]].add(date.fromisoformat(row.fields["date"]))
-        longest: list[date] = sorted(max(days.values(), key=lambda one: len(one))) if days else []
+        longest: list[date] = sorted(sorted(days.values(), key=len)[-1]) if days else []
         if len(longest) >= _DATES:
             found["frequency"] = frequency_of(longest)
         sources = Counter(row.fields["source"].strip() for row in rows if row.fields["source"].strip())
