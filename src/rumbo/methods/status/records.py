@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from rumbo.methods.status.attainment import Aim, Dated, Path, judge_aim
 from rumbo.methods.status.progress import Work, judge_work
-from rumbo.methods.status.states import Thresholds, Verdict
+from rumbo.methods.status.rollup import Whole, roll_up
+from rumbo.methods.status.states import Flag, Status, Thresholds, Verdict
 
 
 def work_as_document(work: Work) -> dict[str, Any]:
@@ -32,6 +33,35 @@ def aim_as_document(aim: Aim) -> dict[str, Any]:
     }
 
 
+def parts_as_document(parts: Mapping[str, Verdict]) -> dict[str, Any]:
+    """Return the parts of a whole as JSON holds them: of each its status, day of the datum and flags."""
+    rows = {
+        key: [one.status.value, _plain(one.datum_on), sorted(flag.value for flag in one.flags)]
+        for key, one in parts.items()
+    }
+    return {"of": "whole", "parts": rows}
+
+
+def project_as_document(work: Work, steps: Mapping[str, Verdict]) -> dict[str, Any]:
+    """Return a project as JSON holds it: its own work, and its steps, of which a bad one is never hidden by it."""
+    return work_as_document(work) | {"of": "project"} | {"parts": parts_as_document(steps)["parts"]}
+
+
+def judge_whole(document: Mapping[str, Any], today: datetime.date, thresholds: Thresholds) -> Whole | None:
+    """Return how stored parts stand together; None where the inputs have no parts.
+
+    Raises:
+        ValueError: they are no parts of a whole.
+    """
+    if "parts" not in document:
+        return None
+    try:
+        parts = {key: _part(row, today) for key, row in document["parts"].items()}
+    except (TypeError, AttributeError, IndexError) as error:
+        raise ValueError("these are no parts of a whole") from error
+    return roll_up(parts, thresholds)
+
+
 def judge(document: Mapping[str, Any], today: datetime.date, thresholds: Thresholds) -> Verdict:
     """Return the status of stored inputs.
 
@@ -44,6 +74,10 @@ def judge(document: Mapping[str, Any], today: datetime.date, thresholds: Thresho
             return judge_work(_work(document), today, thresholds)
         if kind == "aim":
             return judge_aim(_aim(document), today, thresholds)
+        if kind == "project":
+            return _project(document, today, thresholds)
+        if kind == "whole" and (whole := judge_whole(document, today, thresholds)) is not None:
+            return whole.verdict
     except (KeyError, TypeError) as error:
         raise ValueError("these are no inputs of a status") from error
     raise ValueError(f"there is no status of {kind}")
@@ -61,8 +95,28 @@ def thresholds_of(document: Mapping[str, Any]) -> Thresholds:
     return Thresholds(**document)
 
 
+def _project(document: Mapping[str, Any], today: datetime.date, thresholds: Thresholds) -> Verdict:
+    """Judge the work of a project; where its steps together stand worse, as they do. Their flags are its own."""
+    verdict = judge_work(_work(document), today, thresholds)
+    whole = judge_whole(document, today, thresholds)
+    if whole is None or verdict.status in (Status.DONE, Status.SUSPENDED):
+        return verdict
+    steps = whole.verdict
+    own, theirs = verdict.status.rank, steps.status.rank
+    if own is not None and theirs is not None and theirs > own:
+        return replace(steps, flags=verdict.flags | steps.flags)
+    return replace(verdict, flags=verdict.flags | steps.flags)
+
+
+def _part(row: Any, today: datetime.date) -> Verdict:
+    status, datum, flags = row
+    day = _day(datum) if datum else None
+    days = (today - day).days if day else None
+    return Verdict(Status(status), "", {}, day, days, None, frozenset(Flag(one) for one in flags))
+
+
 def _work(document: Mapping[str, Any]) -> Work:
-    values: dict[str, Any] = {name: value for name, value in document.items() if name != "of"}
+    values: dict[str, Any] = {name: value for name, value in document.items() if name not in ("of", "parts")}
     values |= {name: _day(value) for name, value in values.items() if name.endswith("_on")}
     return Work(**values)
 

@@ -106,6 +106,51 @@ class Thresholds:
             raise ValueError("shares of parts are above 0 and at most 1")
 
 
+#: The codes of the rules of work, of aims and of wholes: every one has its sentence.
+WORK_RULES = frozenset(
+    (
+        "suspended",
+        "done",
+        "not_begun_due",
+        "unscheduled",
+        "never_reported",
+        "stale_report",
+        "late_end",
+        "just_late",
+        "far_behind",
+        "behind",
+        "as_planned",
+        "under_way",
+    )
+)
+AIM_RULES = frozenset(
+    (
+        "not_observed_yet",
+        "never_observed",
+        "stale_value",
+        "target_reached",
+        "target_missed",
+        "below_baseline",
+        "somewhat_short",
+        "far_short",
+        "on_the_way",
+    )
+)
+WHOLE_RULES = frozenset(
+    (
+        "no_parts",
+        "all_not_due",
+        "all_suspended",
+        "many_off",
+        "some_off",
+        "many_silent",
+        "many_at_risk",
+        "all_done",
+        "none_bad",
+    )
+)
+RULES = WORK_RULES | AIM_RULES | WHOLE_RULES
+
 #: The thresholds of a plan that has set none.
 USUAL = Thresholds()
 

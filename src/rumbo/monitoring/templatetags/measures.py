@@ -6,23 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 
-from rumbo.methods.status import Status
 from rumbo.monitoring.figures import figure, plain
+from rumbo.monitoring.status_words import WORDS
 
 register = template.Library()
 
 #: What a status is called, and its tone.
-STATUSES: dict[str, tuple[Any, str]] = {
-    Status.DONE.value: (_("Done"), "done"),
-    Status.ON_COURSE.value: (_("On course"), "ok"),
-    Status.AT_RISK.value: (_("At risk"), "risk"),
-    Status.OFF_COURSE.value: (_("Off course"), "off"),
-    Status.NO_NEWS.value: (_("No news"), "mute"),
-    Status.NOT_DUE.value: (_("Not due yet"), "mute"),
-    Status.SUSPENDED.value: (_("Suspended"), "gone"),
-}
+STATUSES: dict[str, tuple[Any, str]] = {status.value: told for status, told in WORDS.items()}
 
 
 @register.simple_tag

@@ -1,0 +1,269 @@
+"""Statuses in words: each rule as a sentence with its figures, the day of its datum and how old that is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from rumbo.methods.status import Flag, Status, Verdict
+from rumbo.monitoring.figures import plain
+
+Write = Callable[[float], str]
+#: What a status is called, and its tone: shape and colour follow from it, and the word is always said.
+WORDS: dict[Status, tuple[Any, str]] = {
+    Status.DONE: (gettext_lazy("Done"), "done"),
+    Status.ON_COURSE: (gettext_lazy("On course"), "ok"),
+    Status.AT_RISK: (gettext_lazy("At risk"), "risk"),
+    Status.OFF_COURSE: (gettext_lazy("Off course"), "off"),
+    Status.NO_NEWS: (gettext_lazy("No news"), "mute"),
+    Status.NOT_DUE: (gettext_lazy("Not due yet"), "mute"),
+    Status.SUSPENDED: (gettext_lazy("Suspended"), "gone"),
+}
+#: The sentence of each flag.
+FLAGS: dict[Flag, Any] = {
+    Flag.OVERDUE: gettext_lazy("A last day has passed and it is not done."),
+    Flag.REGRESSING: gettext_lazy("The newest value is worse than the one before it."),
+    Flag.STALE: gettext_lazy("A datum is older than it should be."),
+    Flag.SILENT: gettext_lazy("Whoever answers for it was asked and has not replied."),
+}
+#: The four that are an order, and those outside of it, as they are listed.
+LISTED = (
+    Status.OFF_COURSE,
+    Status.AT_RISK,
+    Status.NO_NEWS,
+    Status.SUSPENDED,
+    Status.ON_COURSE,
+    Status.DONE,
+    Status.NOT_DUE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A status as it is shown: its word and tone, its sentence, the sentences of its flags and of its datum's age."""
+
+    status: str
+    label: str
+    tone: str
+    sentence: str
+    flags: tuple[str, ...]
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many parts have a status."""
+
+    status: str
+    label: str
+    tone: str
+    count: int
+
+
+def tell(verdict: Verdict, today: datetime.date, write: Write = plain) -> Told:
+    """Return a verdict in words of the reader's language; ``write`` writes a value with its unit."""
+    word, tone = WORDS[verdict.status]
+    flags = tuple(str(FLAGS[flag]) for flag in Flag if flag in verdict.flags)
+    age = age_sentence(verdict.datum_on, today)
+    return Told(verdict.status.value, str(word), tone, sentence_of(verdict, today, write), flags, age)
+
+
+def sentence_of(verdict: Verdict, today: datetime.date, write: Write = plain) -> str:
+    """Return the sentence of a verdict: "At risk: 31 % done by June 30, 2030; 55 % was planned."
+
+    Raises:
+        KeyError: there is no sentence for its rule; a test checks that every rule has one.
+    """
+    facts = _Facts(verdict, today, write)
+    return f"{WORDS[verdict.status][0]}: {SENTENCES[verdict.rule](facts)}"
+
+
+def age_sentence(datum_on: datetime.date | None, today: datetime.date) -> str:
+    """Return how old a datum is, in a sentence; empty without one."""
+    if datum_on is None:
+        return ""
+    days = (today - datum_on).days
+    if days <= 0:
+        return _("The datum is of today.")
+    return ngettext("The datum is %(n)d day old.", "The datum is %(n)d days old.", days) % {"n": days}
+
+
+def tallies(counts: Mapping[Status, int]) -> list[Tally]:
+    """Return how many parts have each status, the worst first, those that none has left out."""
+    return [
+        Tally(one.value, str(WORDS[one][0]), WORDS[one][1], counts[one]) for one in LISTED if counts.get(one, 0) > 0
+    ]
+
+
+def flags_of(stored: Iterable[str]) -> frozenset[Flag]:
+    """Return stored flags."""
+    return frozenset(Flag(one) for one in stored)
+
+
+class _Facts:
+    """The figures of a verdict, written."""
+
+    def __init__(self, verdict: Verdict, today: datetime.date, write: Write) -> None:
+        self.verdict, self.today, self._write = verdict, today, write
+
+    def day(self, name: str) -> str:
+        """A day of the params, or the day of the datum; empty where it is not known."""
+        found = self._date(name)
+        return date_format(found, "DATE_FORMAT") if found else ""
+
+    def late(self) -> str:
+        """How long ago the last day was."""
+        ends_on = self._date("ends_on")
+        days = (self.today - ends_on).days if ends_on else 0
+        return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+
+    def percent(self, name: str) -> str:
+        """Per cent without needless decimals."""
+        return f"{plain(round(float(self.verdict.params[name]), 1))} %"
+
+    def value(self, name: str) -> str:
+        """A value of an indicator with its unit."""
+        return self._write(float(self.verdict.params[name]))
+
+    def count(self, status: Status) -> int:
+        """How many parts have a status."""
+        return int(self.verdict.params.get(status.value, 0))
+
+    def of_due(self, status: Status) -> str:
+        """How many of the parts that count have a status: "3 of 12"."""
+        return _("%(n)d of %(all)d") % {"n": self.count(status), "all": int(self.verdict.params.get("due", 0))}
+
+    def _date(self, name: str) -> datetime.date | None:
+        found = self.verdict.datum_on if name == "datum_on" else self.verdict.params.get(name)
+        return datetime.date.fromisoformat(found) if isinstance(found, str) else found
+
+
+def _done(facts: _Facts) -> str:
+    day = facts.day("on")
+    return _("it ended on %(day)s.") % {"day": day} if day else _("all of it is done.")
+
+
+def _never_reported(facts: _Facts) -> str:
+    day = facts.day("starts_on")
+    if not day:
+        return _("nobody has ever reported on it.")
+    return _("it was to begin on %(day)s, and nobody has ever reported on it.") % {"day": day}
+
+
+def _beside_plan(facts: _Facts) -> str:
+    return _("%(progress)s done by %(day)s; %(planned)s was planned by then.") % {
+        "progress": facts.percent("progress"),
+        "day": facts.day("datum_on"),
+        "planned": facts.percent("planned"),
+    }
+
+
+def _late(facts: _Facts) -> str:
+    return _("it was to end on %(end)s, is %(late)s, and %(progress)s was done by %(day)s.") % {
+        "end": facts.day("ends_on"),
+        "late": facts.late(),
+        "progress": facts.percent("progress"),
+        "day": facts.day("datum_on"),
+    }
+
+
+def _stale_report(facts: _Facts) -> str:
+    text = _("the last report is of %(day)s, too long ago; it said %(progress)s.")
+    return text % {"day": facts.day("datum_on"), "progress": facts.percent("progress")}
+
+
+def _beside_path(facts: _Facts) -> str:
+    return _("%(value)s on %(day)s; the way to %(target)s in %(year)s asked for %(expected)s by then.") % {
+        "value": facts.value("value"),
+        "day": facts.day("datum_on"),
+        "target": facts.value("target"),
+        "year": facts.day("target_on")[-4:],
+        "expected": facts.value("expected"),
+    }
+
+
+def _reached(facts: _Facts) -> str:
+    text = _("%(value)s on %(day)s: the target of %(target)s is reached.")
+    return text % {"value": facts.value("value"), "day": facts.day("datum_on"), "target": facts.value("target")}
+
+
+def _missed(facts: _Facts) -> str:
+    return _("%(value)s on %(day)s; the target was %(target)s by %(end)s.") % {
+        "value": facts.value("value"),
+        "day": facts.day("datum_on"),
+        "target": facts.value("target"),
+        "end": facts.day("target_on"),
+    }
+
+
+def _below(facts: _Facts) -> str:
+    text = _("%(value)s on %(day)s, worse than the baseline of %(baseline)s.")
+    return text % {"value": facts.value("value"), "day": facts.day("datum_on"), "baseline": facts.value("baseline")}
+
+
+def _stale_value(facts: _Facts) -> str:
+    text = _("the last value, %(value)s, is of %(day)s: the next ones are missing.")
+    return text % {"value": facts.value("value"), "day": facts.day("datum_on")}
+
+
+def _some_off(facts: _Facts) -> str:
+    return _("%(some)s off course, and that is not hidden by the others.") % {"some": facts.of_due(Status.OFF_COURSE)}
+
+
+def _none_bad(facts: _Facts) -> str:
+    if facts.count(Status.AT_RISK) or facts.count(Status.NO_NEWS):
+        return _("none is off course; %(risk)d at risk and %(silent)d without news of %(all)d.") % {
+            "risk": facts.count(Status.AT_RISK),
+            "silent": facts.count(Status.NO_NEWS),
+            "all": int(facts.verdict.params.get("due", 0)),
+        }
+    return _("none is at risk, off course or without news.")
+
+
+#: The sentence of each rule, after the word of the status.
+SENTENCES: dict[str, Callable[[_Facts], str]] = {
+    "suspended": lambda facts: _("it is suspended since %(day)s.") % {"day": facts.day("since")},
+    "done": _done,
+    "not_begun_due": lambda facts: _("it begins on %(day)s.") % {"day": facts.day("starts_on")},
+    "unscheduled": lambda _facts: _("it has no dates, and nobody was asked for a report."),
+    "never_reported": _never_reported,
+    "stale_report": _stale_report,
+    "late_end": _late,
+    "just_late": _late,
+    "far_behind": _beside_plan,
+    "behind": _beside_plan,
+    "as_planned": _beside_plan,
+    "under_way": lambda facts: (
+        _("%(progress)s done by %(day)s; it has no dates to compare with.")
+        % {"progress": facts.percent("progress"), "day": facts.day("datum_on")}
+    ),
+    "not_observed_yet": lambda facts: (
+        _("no value has come yet after the baseline of %(baseline)s.") % {"baseline": facts.value("baseline")}
+    ),
+    "never_observed": lambda facts: (
+        _("no value has ever come; only the baseline of %(baseline)s is known.")
+        % {"baseline": facts.value("baseline")}
+    ),
+    "stale_value": _stale_value,
+    "target_reached": _reached,
+    "target_missed": _missed,
+    "below_baseline": _below,
+    "somewhat_short": _beside_path,
+    "far_short": _beside_path,
+    "on_the_way": _beside_path,
+    "no_parts": lambda _facts: _("there is nothing yet that it could be judged by."),
+    "all_not_due": lambda _facts: _("nothing of it is due yet."),
+    "all_suspended": lambda _facts: _("all of it is suspended."),
+    "many_off": lambda facts: _("%(some)s off course.") % {"some": facts.of_due(Status.OFF_COURSE)},
+    "some_off": _some_off,
+    "many_silent": lambda facts: _("%(some)s without news.") % {"some": facts.of_due(Status.NO_NEWS)},
+    "many_at_risk": lambda facts: _("%(some)s at risk.") % {"some": facts.of_due(Status.AT_RISK)},
+    "all_done": lambda _facts: _("all of it is done."),
+    "none_bad": _none_bad,
+}
