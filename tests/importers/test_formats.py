@@ -11,6 +11,7 @@ from rumbo.importers.workbook import write_workbook
 DOCUMENT = InputFile("cartera.md", b"# Agua\n\n## Redes\n\n* Pozos\n    1. Medidores\n    2. Fugas\n")
 TABLE = InputFile("tablas/axis.csv", b"key,title\nagua,Agua\n")
 LIST = InputFile("lista.csv", b"sector,name\nMedios,Radio Uno\n")
+VALUES = InputFile("valores.csv", b"indicador,territorio,fecha,valor\npozos,Lerdo,2020-12-31,5\n")
 
 
 def archive(*names: str) -> bytes:
@@ -27,7 +28,12 @@ def kinds(reading):
 
 @pytest.mark.parametrize(
     ("file", "format_", "kind"),
-    [(DOCUMENT, "documents", "project"), (TABLE, "workbook", "axis"), (LIST, "organizations", "organization")],
+    [
+        (DOCUMENT, "documents", "project"),
+        (TABLE, "workbook", "axis"),
+        (LIST, "organizations", "organization"),
+        (VALUES, "observations", "observation"),
+    ],
 )
 def test_the_format_is_found_by_content(file, format_, kind):
     reading = read([file])

@@ -17,7 +17,7 @@ class SearchEntry(models.Model):
     kind = models.CharField(max_length=16)
     record = models.BigIntegerField()
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=150)
     number = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=1000)
     title_en = models.CharField(max_length=1000, blank=True)
