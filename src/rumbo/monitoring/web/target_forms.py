@@ -1,0 +1,136 @@
+"""What is asked for of a series: baseline, targets, goals and values."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rumbo.monitoring.enums import PathKind
+from rumbo.monitoring.models.indicator import DECIMALS
+from rumbo.monitoring.services.doubts import misspelt, number_of
+from rumbo.plan.models import Goal
+
+_REASON = gettext_lazy("It stays in the history, beside your name.")
+
+
+class NumberField(forms.CharField):
+    """A number with a decimal point; what can be misread is refused with a sentence that says how to write it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the number."""
+        text: str = super().clean(value)
+        if number_of(text) is None:
+            unread = _("“%(value)s” is no number: write it in figures, such as 82.5.") % {"value": text}
+            raise forms.ValidationError(misspelt(text) or unread)
+        try:
+            return round(Decimal(text.strip()), DECIMALS)
+        except InvalidOperation:
+            raise forms.ValidationError(_("That number is too large.")) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a number without zeros at its end."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+
+
+class BaselineForm(forms.Form):
+    """From what value and day a series starts."""
+
+    value = NumberField(label=gettext_lazy("Value"))
+    on = _day(gettext_lazy("Day of the baseline"))
+    path = forms.ChoiceField(
+        label=gettext_lazy("Between targets"),
+        choices=PathKind.choices,
+        help_text=gettext_lazy("What is expected on the way. For a path of your own, give more targets."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why you change it"),
+        help_text=gettext_lazy("Needed once there are targets. It stays in the history, beside your name."),
+        max_length=500,
+        required=False,
+    )
+
+
+class TargetForm(forms.Form):
+    """What should be reached by a day."""
+
+    value = NumberField(label=gettext_lazy("Target value"))
+    on = _day(gettext_lazy("By the day"), help_text=gettext_lazy("After the baseline."))
+
+
+class ReplaceForm(TargetForm):
+    """Another target in the place of one."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why you change it"),
+        help_text=gettext_lazy("The old target stays beside the new one, with this reason."),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Say why: it stays on record.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why it is done."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=_REASON,
+        max_length=500,
+        error_messages={"required": gettext_lazy("Say why: it stays on record.")},
+    )
+
+
+class GoalChoices(forms.CheckboxSelectMultiple):
+    """Boxes to tick; a number that no database can hold is no choice."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was ticked."""
+        return [one if len(one) < 19 else "0" for one in super().value_from_datadict(data, files, name) or ()]
+
+
+class GoalsForm(forms.Form):
+    """The goals that a series measures, of its axis or of all of the plan."""
+
+    goals = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Goals that it measures"), queryset=Goal.objects.none(), required=False, widget=GoalChoices
+    )
+
+    def __init__(self, plan: Any, axis: Any, chosen: list[int], data: Any = None) -> None:
+        super().__init__(data, initial={"goals": chosen})
+        rows = Goal.objects.current().filter(plan=plan).select_related("objective__theme")
+        if axis is not None:
+            rows = rows.filter(objective__theme__axis=axis) | rows.filter(pk__in=chosen)
+        rows = rows.order_by("objective__theme__axis__position", "objective__theme__position", "position", "pk")
+        self.fields["goals"].queryset = rows  # type: ignore[attr-defined]
+
+
+class ValueForm(forms.Form):
+    """A value that somebody types. ``asked`` is what was doubtful and asked about already."""
+
+    on = forms.CharField(
+        label=gettext_lazy("Day"),
+        max_length=20,
+        help_text=gettext_lazy("The last day of what it measures: of the year, of the month."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Value"),
+        max_length=60,
+        help_text=gettext_lazy("With a decimal point. Where there is none, write ND."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    asked = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
