@@ -26,6 +26,7 @@ YEAR = {"starts_on": DAY(2030, 1, 1), "ends_on": DAY(2030, 12, 31)}
 HALF = {"reported_on": DAY(2030, 6, 30)}
 BASE = Dated(DAY(2020, 12, 31), 50)
 TARGET = [Dated(DAY(2040, 12, 31), 90)]
+SEEN_ON = DAY(2029, 12, 31)
 OFF, RISK, ON = Status.OFF_COURSE, Status.AT_RISK, Status.ON_COURSE
 SILENT, LATER, STOPPED, DONE = Status.NO_NEWS, Status.NOT_DUE, Status.SUSPENDED, Status.DONE
 
@@ -34,7 +35,7 @@ def work(**given):
     return judge_work(Work(**given), TODAY)
 
 
-def aim(value=None, on=DAY(2029, 12, 31), targets=TARGET, baseline=BASE):
+def aim(value=None, on=SEEN_ON, targets=TARGET, baseline=BASE):
     seen = [] if value is None else [Dated(on, value)]
     return judge_aim(Aim(baseline, targets, seen), TODAY)
 
