@@ -67,7 +67,8 @@ def tell_problems(errors: Sequence[dict[str, Any]]) -> None:
 def ask_decisions(proposal: Proposal) -> dict[int, tuple[str, str]]:
     """Ask for each doubtful match what it is, and return verdict and choice by the order of the line."""
     answers: dict[int, tuple[str, str]] = {}
-    doubtful = [(order, one) for order, one in enumerate(proposal.lines, start=1) if one in proposal.to_confirm]
+    numbered = enumerate(proposal.lines, start=1)
+    doubtful = [(order, one) for order, one in numbered if one.action == LineAction.TO_CONFIRM]
     if not doubtful:
         return answers
     click.echo("\n" + _("Each doubtful match: a accepts, r rejects, a number chooses, Enter decides later."))

@@ -99,8 +99,9 @@ def test_each_table_alone_into_a_plan_that_is_there(folder, rows):
     assert one.frequency == "yearly"
 
 
-def test_194_days_have_several_rows_and_each_is_marked(folder, rows):
-    applied(gather(folder), PlanFactory())
+def test_194_days_have_several_rows_and_each_is_marked(folder, rows, django_assert_max_num_queries):
+    plan = PlanFactory()
+    applied(gather(folder), plan)
     given = defaultdict(list)
     for row in rows:
         given[row["indicator"], row["territory"], row["date"]].append(as_value(row["value"]))
@@ -114,11 +115,6 @@ def test_194_days_have_several_rows_and_each_is_marked(folder, rows):
     assert Counter(Observation.objects.values_list("standing", flat=True)) == +expected
     conflicts = Observation.objects.filter(standing="to_confirm").values("series", "on").distinct().count()
     assert conflicts == sum(len(set(values)) > 1 for values in several.values()) == 155
-
-
-def test_the_number_of_queries_does_not_grow_with_the_rows(folder, django_assert_max_num_queries):
-    plan = PlanFactory()
-    applied(gather(folder), plan)
     with django_assert_max_num_queries(60):
         lines = propose(gather(folder), plan).lines
     assert {str(line.action) for line in lines} == {"unchanged"}

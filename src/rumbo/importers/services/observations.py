@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from rumbo.importers.services.writing import Writer
     from rumbo.plan.models import Plan
 
+#: So many indicators are asked for by key; of more, all values of the plan are read.
+_NAMED = 500
+
 
 def propose_observations(
     draft: Draft, plan: Plan | None, plan_row: Row | None = None, *, database: bool = True
@@ -70,6 +73,9 @@ def _values(plan: Plan, draft: Draft) -> Counter[Sign]:
     if not days:
         return Counter()
     found = Observation.objects.filter(series__indicator__plan=plan, on__lte=max(days)).order_by()
+    keys = {row.fields["indicator"] for row in draft.of(VALUE)}
+    if len(keys) <= _NAMED:
+        found = found.filter(series__indicator__key__in=keys)
     columns = ("series__indicator__key", "series__territory__key", "on", "text", "source__name", "note")
     return Counter(
         (indicator, territory, on.isoformat(), text, source or "", note)
