@@ -68,7 +68,7 @@ INDICATORS = Table(
         Column("to_confirm", _("To confirm"), lambda row: bool(row.latest and row.latest.value.to_confirm), 12),
         Column("target_date", _("Day of the target"), lambda row: row.target.on if row.target else None, 12),
         Column("target", _("Target value"), lambda row: float(row.target.value) if row.target else None, 16),
-        Column("status", _("Status"), lambda row: row.status.status if row.status else "", 14),
+        Column("status", _("How it stands"), lambda row: row.status.status if row.status else "", 14),
     ),
 )
 

@@ -93,7 +93,7 @@ def territories_measured(plan: Plan) -> list[Territory]:
 
 def series_of(indicator: Indicator) -> list[Series]:
     """Return the series of an indicator: the plan's own territory first, then by name."""
-    found = Series.objects.filter(indicator=indicator).select_related("territory")
+    found = Series.objects.filter(indicator=indicator).select_related("territory").defer("territory__boundary")
     own = indicator.plan.territory_id
     return sorted(found, key=lambda one: (one.territory_id != own, one.territory.title))
 

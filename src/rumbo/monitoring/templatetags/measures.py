@@ -6,14 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.timezone import localdate
 
+from rumbo.methods.status import Status, Verdict
 from rumbo.monitoring.figures import figure, plain
-from rumbo.monitoring.status_words import WORDS
+from rumbo.monitoring.status_words import SENTENCES, WORDS, Told, flags_of, tell
 
 register = template.Library()
 
-#: What a status is called, and its tone.
-STATUSES: dict[str, tuple[Any, str]] = {status.value: told for status, told in WORDS.items()}
+
+@register.simple_tag
+def told(record: Any, indicator: Any) -> Told | None:
+    """Put a stored status of a series into words: ``{% told status indicator as said %}``."""
+    if record is None or record.rule not in SENTENCES:
+        return None
+    flags = flags_of(record.flags)
+    verdict = Verdict(Status(record.status), record.rule, record.params, record.datum_on, flags=flags)
+    return tell(verdict, localdate(), lambda value: measured(indicator, value))
 
 
 @register.simple_tag
@@ -39,10 +48,10 @@ def number(value: float | Decimal | None) -> str:
 @register.filter
 def status_name(code: str) -> Any:
     """Say what a status is called."""
-    return STATUSES.get(code, (code, ""))[0]
+    return WORDS[Status(code)][0]
 
 
 @register.filter
 def status_tone(code: str) -> str:
     """Give the tone of a status."""
-    return STATUSES.get(code, ("", "mute"))[1]
+    return WORDS[Status(code)][1]

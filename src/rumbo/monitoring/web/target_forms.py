@@ -118,7 +118,7 @@ class ValueForm(forms.Form):
     """A value that somebody types. ``asked`` is what was doubtful and asked about already."""
 
     on = forms.CharField(
-        label=gettext_lazy("Day"),
+        label=gettext_lazy("Day of the value"),
         max_length=20,
         help_text=gettext_lazy("The last day of what it measures: of the year, of the month."),
         widget=forms.DateInput(attrs={"type": "date"}),
