@@ -96,7 +96,7 @@ def test_each_table_alone_into_a_plan_that_is_there(folder, rows):
     assert Series.objects.filter(territory__key="torreon").count() > 100
     one = Indicator.objects.get(key="economia-apertura-de-una-empresa")
     assert (one.title, one.area, one.format) == ("Apertura de una empresa", "economia", "decimal")
-    assert one.frequency == "yearly"
+    assert one.frequency == "irregular"
 
 
 def test_194_days_have_several_rows_and_each_is_marked(folder, rows, django_assert_max_num_queries):

@@ -17,7 +17,9 @@ from factories.places import TerritoryFactory
 from factories.plan import PlanFactory
 from importers.plans import applied, files, proposed
 from rumbo.cli.commands.export import listed
+from rumbo.cli.importing import find_plan
 from rumbo.core.actors import SYSTEM
+from rumbo.core.errors import Refused
 from rumbo.importers.files import InputFile
 from rumbo.importers.formats import read
 from rumbo.importers.observations.propose import frequency_of
@@ -250,6 +252,24 @@ class TestImportingAgain:
         run = applied(given, plan, actor=manager)
         assert Observation.objects.get().batch.actor == manager
         assert run.lines.filter(kind="observation").get().line == 2
+
+
+class TestWhichPlan:
+    def test_the_only_one_a_named_one_or_a_new_one(self):
+        given = [table("pozos,Lerdo,2020-12-31,5,,")]
+        assert find_plan(given, "") == (None, "")
+        plan = PlanFactory(key="uno")
+        assert find_plan(given, "") == (plan, "")
+        PlanFactory(key="dos")
+        assert find_plan(given, "uno") == (plan, "")
+        assert find_plan(given, "tres") == (None, "tres")
+        with pytest.raises(Refused, match="uno"):
+            find_plan(given, "")
+
+    def test_a_new_plan_gets_its_key_and_what_it_needs(self):
+        run = applied([table("pozos,Nacional,2020-12-31,5,,")], new_key="valle-2050")
+        assert (run.plan.key, run.plan.title) == ("valle-2050", "Valle 2050")
+        assert Observation.objects.get().series.indicator.plan == run.plan
 
 
 class TestExporting:
