@@ -214,10 +214,12 @@ def test_territories_side_by_side(client, water):
     other = SeriesFactory(indicator=water.indicator, territory__key="lerdo", territory__title="Lerdo")
     observe(other, 10)
     text = main_text(client.get("/plan-2040/comparacion/"))
-    assert "Agua que se mide 10 % 2010 66 % mejor 2019" in text
+    assert "Agua que se mide 10 % 2010 66 % 2019" in text  # of different years none is the best
     alone = main_text(client.get("/plan-2040/comparacion/?territory=lerdo"))
     assert "Agua que se mide 10 % 2010" in alone
     assert "66 %" not in alone
+    ObservationFactory(series=other, on=day(2019), number=12)
+    assert "Agua que se mide 12 % 2019 66 % mejor 2019" in main_text(client.get("/plan-2040/comparacion/"))
 
 
 def test_in_english(english, water):

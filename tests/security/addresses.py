@@ -97,6 +97,7 @@ def priority(plan: Any, other: Any) -> Iterator[str]:
 def monitoring(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the monitoring of a plan, with the numbers of what is in ``other``."""
     numbers = {"indicadores": other.elements["indicator"].pk, "series": other.series.pk, "metas": other.aimed.pk}
+    numbers["valores"] = other.observed.pk
     for name, pattern, parts in _walk(import_module("rumbo.monitoring.web.urls").urlpatterns):
         values = {"plan_key": plan.key}
         if "pk" in parts:

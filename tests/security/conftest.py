@@ -35,6 +35,7 @@ from factories import (
     MilestoneFactory,
     ObjectionFactory,
     ObjectiveFactory,
+    ObservationFactory,
     OrganizationFactory,
     PermitFactory,
     PlanFactory,
@@ -117,6 +118,7 @@ def world(key, word, *, is_public):
     measured = IndicatorFactory(plan=plan, axis=axis, key="indicador", title=f"Indicador {word}")
     series = SeriesFactory(indicator=measured, territory=territory)
     aimed = TargetFactory(series=series)
+    observed = ObservationFactory(series=series, batch__title=f"Valores {word}")
     parts = (
         ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
         study := StudyFactory(project=project, title=f"Estudio {word}"),
@@ -145,7 +147,7 @@ def world(key, word, *, is_public):
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
-        saved=saved, series=series, aimed=aimed,
+        saved=saved, series=series, aimed=aimed, observed=observed,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -104,6 +104,28 @@ def rows_of(series: Iterable[int]) -> QuerySet[Observation, Observation]:
         .select_related("source", "series__territory")
         .order_by("series", "on", "order", "pk")
     )
+
+
+def conflicts_of(plan: Plan) -> QuerySet[Observation, Any]:
+    """Return the days for which several values were given and none is chosen, as ``series`` and ``on``."""
+    rows = Observation.objects.filter(series__indicator__plan=plan, standing=Standing.TO_CONFIRM)
+    return rows.order_by("series__indicator__position", "series", "on").values("series", "on").distinct()
+
+
+def rows_of_days(days: Iterable[Mapping[str, Any]]) -> list[Observation]:
+    """Return the values to confirm of some days of series, in the order of the days and of their files."""
+    wanted = {(day["series"], day["on"]): place for place, day in enumerate(days)}
+    rows = Observation.objects.filter(
+        series__in={series for series, _on in wanted},
+        on__in={on for _series, on in wanted},
+        standing=Standing.TO_CONFIRM,
+    )
+    found = [
+        row
+        for row in rows.select_related("source", "series__indicator", "series__territory")
+        if (row.series_id, row.on) in wanted
+    ]
+    return sorted(found, key=lambda row: (wanted[row.series_id, row.on], row.order, row.pk))
 
 
 def _used() -> QuerySet[Observation, Observation]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rumbo.monitoring.models import Indicator, Series, Target
+from rumbo.monitoring.models import Indicator, Observation, Series, Target
 
 #: The section of the desk.
 SECTION = "monitoring:home"
@@ -52,6 +52,19 @@ def get_target(plan: Any, pk: int) -> Target:
     found = rows.select_related(*(f"series__{name}" for name in _OF_SERIES)).first()
     if found is None:
         raise Http404(_("There is no such target in this plan."))
+    return found
+
+
+def get_value(plan: Any, pk: int) -> Observation:
+    """Return a value of a series of the plan.
+
+    Raises:
+        Http404: the plan has no such value.
+    """
+    rows = Observation.objects.filter(series__indicator__plan=plan, pk=pk)
+    found = rows.select_related("source", *(f"series__{name}" for name in _OF_SERIES)).first()
+    if found is None:
+        raise Http404(_("There is no such value in this plan."))
     return found
 
 

@@ -43,7 +43,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table of values: the text as it came, and whether it is a number and counts."""
+    """A row of the table of values: the text as it came, its number if it is one; ``pk`` is 0 if it is computed."""
 
     on: datetime.date
     number: float | None
@@ -51,6 +51,7 @@ class Line:
     source: str
     note: str
     standing: str
+    pk: int = 0
 
     @property
     def counts(self) -> bool:
@@ -91,7 +92,7 @@ def lines_of(observations: Sequence[Observation], values: Sequence[Value]) -> li
     if not observations:
         return [Line(one.on, one.number, "", "", "", Standing.COUNTS) for one in reversed(values)]
     return [
-        Line(row.on, row.number, row.text, row.source.name if row.source else "", row.note, row.standing)
+        Line(row.on, row.number, row.text, row.source.name if row.source else "", row.note, row.standing, row.pk)
         for row in reversed(observations)
         if row.standing != Standing.REPEATED
     ]

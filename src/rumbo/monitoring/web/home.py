@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.monitoring.queries.indicators import areas_of, indicators_of, rows_for
+from rumbo.monitoring.queries.series import conflicts_of
 from rumbo.monitoring.web.access import SECTION
 from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.web.access import plan_page
@@ -39,6 +40,7 @@ def home(request: HttpRequest, plan: Any) -> HttpResponse:
         crumbs=[(_("Monitoring"), "")],
         rows=rows_for(plan, list(shown), localdate()),
         page_obj=shown,
+        to_confirm=conflicts_of(plan).count(),
         axes=axes,
         areas=areas_of(plan),
         axis=axis,

@@ -39,7 +39,7 @@ def baseline(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     editable(request, of.indicator)
     initial = {"value": of.baseline_value, "on": of.baseline_on, "path": of.path}
     form = BaselineForm(_posted(request), initial=initial)
-    if form.is_valid() and _does(form, lambda: targets.set_baseline(request.user, of, **form.cleaned_data)):
+    if form.is_valid() and does(form, lambda: targets.set_baseline(request.user, of, **form.cleaned_data)):
         return done(request, _("The baseline was saved."), of.pk, plan)
     return ask(request, plan, of, form, _("Baseline"), _("Save"))
 
@@ -51,7 +51,7 @@ def add_target(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     of = get_series(plan, pk)
     editable(request, of.indicator)
     form = TargetForm(_posted(request))
-    if form.is_valid() and _does(form, lambda: targets.set_target(request.user, of, **form.cleaned_data)):
+    if form.is_valid() and does(form, lambda: targets.set_target(request.user, of, **form.cleaned_data)):
         return done(request, _("The target was added."), of.pk, plan)
     return ask(request, plan, of, form, _("New target"), _("Add it"))
 
@@ -63,7 +63,7 @@ def replace_target(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     old = get_target(plan, pk)
     editable(request, old.series.indicator)
     form = ReplaceForm(_posted(request), initial={"value": old.value, "on": old.on})
-    if form.is_valid() and _does(form, lambda: targets.replace_target(request.user, old, **form.cleaned_data)):
+    if form.is_valid() and does(form, lambda: targets.replace_target(request.user, old, **form.cleaned_data)):
         return done(request, _("The target was changed; the old one stays beside it."), old.series_id, plan)
     return ask(request, plan, old.series, form, _("Change the target"), _("Change it"))
 
@@ -75,7 +75,7 @@ def drop_target(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     old = get_target(plan, pk)
     editable(request, old.series.indicator)
     form = ReasonForm(_posted(request))
-    if form.is_valid() and _does(form, lambda: targets.drop_target(request.user, old, **form.cleaned_data)):
+    if form.is_valid() and does(form, lambda: targets.drop_target(request.user, old, **form.cleaned_data)):
         return done(request, _("The target was dropped; it stays on record."), old.series_id, plan)
     told = _("%(value)s by %(day)s") % {"value": plain(float(old.value)), "day": date_format(old.on)}
     return ask(request, plan, old.series, form, _("Drop the target"), _("Drop it"), text=told)
@@ -89,7 +89,7 @@ def goals(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     editable(request, of.indicator)
     chosen = list(of.goals.values_list("pk", flat=True))
     form = GoalsForm(plan, of.indicator.axis, chosen, _posted(request))
-    if form.is_valid() and _does(form, lambda: targets.link_goals(request.user, of, form.cleaned_data["goals"])):
+    if form.is_valid() and does(form, lambda: targets.link_goals(request.user, of, form.cleaned_data["goals"])):
         return done(request, _("The goals were saved."), of.pk, plan)
     return ask(request, plan, of, form, _("Goals that it measures"), _("Save"))
 
@@ -116,7 +116,7 @@ def value(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
                 again = request.POST.copy()
                 again["asked"] = sign
                 form = ValueForm(again)
-            elif _does(form, lambda: record_batch(request.user, plan, _("Typed on the desk"), [new])):
+            elif does(form, lambda: record_batch(request.user, plan, _("Typed on the desk"), [new])):
                 return done(request, _("The value was recorded."), of.pk, plan)
     action = _("Record it as it is") if notes else _("Record the value")
     return ask(request, plan, of, form, _("New value"), action, notes=notes)
@@ -127,7 +127,7 @@ def _posted(request: HttpRequest) -> dict[str, Any] | None:
     return request.POST if request.method == "POST" else None
 
 
-def _does(form: forms.Form, act: Callable[[], Any]) -> bool:
+def does(form: forms.Form, act: Callable[[], Any]) -> bool:
     """Do it; False where the service refused, with its sentence in the form."""
     try:
         act()

@@ -41,7 +41,7 @@ LISTED, ON_BOARD, IN_COMPARISON, SIDE_BY_SIDE = 60, 24, 40, 6
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The newest value of an indicator in a territory, and whether none of its row is better."""
+    """The newest value of an indicator in a territory, and whether it is the best of its row, all of one year."""
 
     territory: Any
     latest: Latest | None
@@ -195,9 +195,11 @@ def _page(request: HttpRequest, listed: Any, size: int) -> Page[Any]:
 
 
 def _cells(indicator: Any, territories: Any, values: dict[int, Latest]) -> list[Cell]:
-    numbers = [values[one.pk].value.number for one in territories if one.pk in values]
+    known = [values[one.pk].value for one in territories if one.pk in values]
+    numbers = [one.number for one in known]
     best = None
-    if len(numbers) > 1 and indicator.direction != Direction.NEITHER and min(numbers) != max(numbers):
+    alike = len({one.on.year for one in known}) == 1 and indicator.direction != Direction.NEITHER
+    if alike and min(numbers) != max(numbers):
         best = max(numbers) if indicator.direction == Direction.RISING else min(numbers)
     cells = []
     for one in territories:
