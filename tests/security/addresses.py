@@ -97,12 +97,13 @@ def priority(plan: Any, other: Any) -> Iterator[str]:
 def monitoring(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the monitoring of a plan, with the numbers of what is in ``other``."""
     numbers = {"indicadores": other.elements["indicator"].pk, "series": other.series.pk, "metas": other.aimed.pk}
-    numbers["valores"] = other.observed.pk
+    numbers |= {"valores": other.observed.pk, "semaforo": other.series.pk}
     for name, pattern, parts in _walk(import_module("rumbo.monitoring.web.urls").urlpatterns):
         values = {"plan_key": plan.key}
         if "pk" in parts:
             values["pk"] = numbers[pattern.split("/", 1)[0]]
-        yield reverse(f"monitoring:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
+        rest = dict.fromkeys(parts - {"pk"}, 1) | ({"kind": "series"} if "kind" in parts else {})
+        yield reverse(f"monitoring:{name}", kwargs=values | rest)
 
 
 def _walk(patterns: Any, before: str = "") -> Iterator[tuple[str, str, set[str]]]:
