@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from factories import GoalFactory
+from factories import GoalFactory, SeriesFactory
 from reading import links, main_text
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,25 @@ def test_the_file_has_the_goals_of_all_axes(client, story, other_axis):
     ]
 
 
+def test_goals_lead_to_the_indicators_that_measure_them(client, story):
+    series = SeriesFactory(
+        indicator__plan=story.plan,
+        indicator__key="medidos",
+        indicator__title="Pozos con medidor",
+        territory=story.territory,
+    )
+    series.goals.add(story.goal)
+    gone = SeriesFactory(indicator__plan=story.plan, indicator__title="Retirado", indicator__state="withdrawn")
+    gone.goals.add(story.goal)
+    page = client.get(URL)
+    assert f"Se mide con: Pozos con medidor ({story.territory.title})" in main_text(page)
+    assert ("Pozos con medidor", f"/plan-2040/indicadores/medidos/{story.territory.key}/") in links(page)
+    assert "Retirado" not in main_text(page)
+
+
 def test_as_many_queries_for_many(queries, story):
+    SeriesFactory(indicator__plan=story.plan).goals.add(story.goal)
     few = queries(URL)
     for _number in range(5):
-        GoalFactory(objective__theme=story.theme)
+        SeriesFactory(indicator__plan=story.plan).goals.add(GoalFactory(objective__theme=story.theme))
     assert queries(URL) == few

@@ -91,6 +91,19 @@ def territories_measured(plan: Plan) -> list[Territory]:
     return sorted(all_territories().filter(pk__in=ids), key=lambda one: (one.pk != plan.territory_id, one.title))
 
 
+def tell_series(plan: Plan, goals: Iterable[Any]) -> None:
+    """Give each of some goals the series of indicators in force that measure it (``series_list``), in one query."""
+    known = {goal.pk: goal for goal in goals}
+    for goal in known.values():
+        goal.series_list = []
+    if not known:
+        return
+    links = Series.goals.through.objects.filter(goal__in=list(known), series__indicator__state="current")
+    rows = links.filter(series__indicator__plan=plan).select_related("series__indicator", "series__territory")
+    for link in rows.order_by("series__indicator__position", "series").defer("series__territory__boundary"):
+        known[link.goal_id].series_list.append(link.series)
+
+
 def series_of(indicator: Indicator) -> list[Series]:
     """Return the series of an indicator: the plan's own territory first, then by name."""
     found = Series.objects.filter(indicator=indicator).select_related("territory").defer("territory__boundary")
