@@ -49,7 +49,8 @@ def outlook(values: Sequence[Point], target: Any = None, direction: str = Direct
         return Outlook(missing=_why_not(error, len(values)))
     expected = tuple(Expected(one.date, one.value, one.low, one.high) for one in found.points)
     chance, sureness = None, ""
-    if target is not None and target.on >= found.points[0].date and direction != Direction.NEITHER:
+    within = target is not None and found.points[0].date <= target.on <= until
+    if within and direction != Direction.NEITHER:
         chance, how = found.chance(float(target.value), until, rising=direction == Direction.RISING)
         sureness = _SURENESS[how]()
     return Outlook(expected, chance, sureness, "", series.last, series.observed)

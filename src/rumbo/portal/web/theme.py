@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
+from rumbo.monitoring.queries.indicators import tell_series
 from rumbo.participation.queries.courses import tell_origins
 from rumbo.plan.queries.antecedents import links_of_theme
 from rumbo.plan.queries.objectives import objectives_of
@@ -29,7 +30,9 @@ def theme(request: HttpRequest, plan_key: str, key: str) -> HttpResponseBase:
     if response := export_response(request, GOALS, rows, f"{plan.key}-{shown.key}-goals"):
         return response
     objectives = objectives_of(shown)
-    tell_origins(plan, [*objectives, *(goal for objective in objectives for goal in objective.goal_list)])
+    goals = [goal for objective in objectives for goal in objective.goal_list]
+    tell_origins(plan, [*objectives, *goals])
+    tell_series(plan, goals)
     serving = programs_by_strategy(shown)
     for objective in objectives:
         for strategy in objective.strategy_list:
