@@ -46,12 +46,16 @@ LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A status as it is shown: its word and tone, its sentence, the sentences of its flags and of its datum's age."""
+    """A status as it is shown: its word and tone, its sentence, the sentences of its flags and of its datum's age.
+
+    ``reason`` is the sentence without the word of the status, for where that stands beside it.
+    """
 
     status: str
     label: str
     tone: str
     sentence: str
+    reason: str
     flags: tuple[str, ...]
     age: str
 
@@ -71,7 +75,9 @@ def tell(verdict: Verdict, today: datetime.date, write: Write = plain) -> Told:
     word, tone = WORDS[verdict.status]
     flags = tuple(str(FLAGS[flag]) for flag in Flag if flag in verdict.flags)
     age = age_sentence(verdict.datum_on, today)
-    return Told(verdict.status.value, str(word), tone, sentence_of(verdict, today, write), flags, age)
+    reason = _reason(verdict, today, write)
+    capital = f"{reason[:1].upper()}{reason[1:]}"
+    return Told(verdict.status.value, str(word), tone, _whole(verdict, reason), capital, flags, age)
 
 
 def sentence_of(verdict: Verdict, today: datetime.date, write: Write = plain) -> str:
@@ -80,8 +86,7 @@ def sentence_of(verdict: Verdict, today: datetime.date, write: Write = plain) ->
     Raises:
         KeyError: there is no sentence for its rule; a test checks that every rule has one.
     """
-    facts = _Facts(verdict, today, write)
-    return f"{WORDS[verdict.status][0]}: {SENTENCES[verdict.rule](facts)}"
+    return _whole(verdict, _reason(verdict, today, write))
 
 
 def age_sentence(datum_on: datetime.date | None, today: datetime.date) -> str:
@@ -104,6 +109,14 @@ def tallies(counts: Mapping[Status, int]) -> list[Tally]:
 def flags_of(stored: Iterable[str]) -> frozenset[Flag]:
     """Return stored flags."""
     return frozenset(Flag(one) for one in stored)
+
+
+def _reason(verdict: Verdict, today: datetime.date, write: Write) -> str:
+    return SENTENCES[verdict.rule](_Facts(verdict, today, write))
+
+
+def _whole(verdict: Verdict, reason: str) -> str:
+    return f"{WORDS[verdict.status][0]}: {reason}"
 
 
 class _Facts:
