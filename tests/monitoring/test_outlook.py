@@ -2,10 +2,12 @@
 
 import datetime
 
+import numpy as np
 import pytest
 
+from benchmarks import forecast as benchmark
 from factories import TargetFactory
-from rumbo.monitoring.outlook import outlook
+from rumbo.monitoring.outlook import MEASURED, outlook
 from rumbo.monitoring.queries.series import Value
 
 
@@ -55,6 +57,24 @@ def test_a_target_beyond_all_steps_has_no_chance():
     seen = outlook([Value(day, 1.0 + n) for n, day in enumerate(days)], target(99, 2150), "rising")
     assert len(seen.expected) == 600
     assert seen.chance is None
+
+
+def test_the_figures_that_pages_show_are_those_that_are_measured(reference_data):
+    series = benchmark._series(reference_data / "indicators" / "observations.csv")
+    methods = {"ours": benchmark._ours, "last": benchmark._last}
+    rows = {}
+    for number, (values, season) in enumerate(series):
+        for origin in benchmark._origins(len(values)):
+            found = benchmark._at(methods, values, season, origin, dict.fromkeys(methods, 0.0))
+            if found:
+                rows.setdefault(number, []).append([found["ours"], found["last"]])
+    error, last = np.mean([np.mean(one, axis=0) for one in rows.values()], axis=0)
+    held = {figure.name: figure.value for figure in benchmark._band(series)}
+    assert len(rows) == MEASURED.series
+    assert [round(error, 2), round(last, 2)] == [MEASURED.error, MEASURED.last_value_error]
+    assert round(held["the 80 % band holds, all"], 2) == MEASURED.held
+    assert round(held["the 80 % band holds, yearly"], 2) == MEASURED.held_yearly
+    assert round(held["the 80 % band holds, monthly"], 2) == MEASURED.held_monthly
 
 
 @pytest.mark.parametrize("year", [2020, 2021])

@@ -115,6 +115,7 @@ def test_the_page_of_an_indicator(client, water):
     assert "De 2010 a 2019; el último valor es 66 %" in text
     assert "El valor meta para 2040 es 82 %" in text
     assert "en 80 de 100 casos" in text
+    assert "la banda contuvo el valor que llegó en 80 % de los casos" in text
     assert "Probabilidad de llegar a tiempo al valor meta" in text
     assert "Sistema de aguas" in text
     assert "31/12/2019 66 %" in text
