@@ -262,6 +262,22 @@ class TestEvaluate:
             call_command("evaluate_status", "otro")
 
 
+def test_a_good_mean_of_which_half_is_silent_is_no_news():
+    found = judged([(90, 0), (60, 150), (60, 150)])
+    assert (found.status, found.rule) == (Status.NO_NEWS, "many_silent")
+
+
+def test_a_step_that_turns_out_not_done_makes_nothing_better():
+    """Half of the steps are silent then: what was at risk is unknown, and not on course."""
+    others = [(40, 0), (60, 0), (60, 121)]
+    assert judged([*others, (100, 121)]).status is Status.AT_RISK
+    assert judged([*others, (99, 121)]).status is Status.NO_NEWS
+
+
+def test_a_bad_mean_stays_bad_when_half_is_silent():
+    assert judged([(36, 0), (30, 150), (30, 150)]).status is Status.AT_RISK
+
+
 shares = st.integers(0, 100)
 
 

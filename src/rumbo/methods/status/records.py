@@ -96,16 +96,16 @@ def thresholds_of(document: Mapping[str, Any]) -> Thresholds:
 
 
 def _project(document: Mapping[str, Any], today: datetime.date, thresholds: Thresholds) -> Verdict:
-    """Judge the work of a project; where its steps together stand worse, as they do. Their flags are its own."""
+    """Judge the work of a project; where its steps together stand worse, or tell nothing, as they do."""
     verdict = judge_work(_work(document), today, thresholds)
     whole = judge_whole(document, today, thresholds)
     if whole is None or verdict.status in (Status.DONE, Status.SUSPENDED):
         return verdict
     steps = whole.verdict
     own, theirs = verdict.status.rank, steps.status.rank
-    if own is not None and theirs is not None and theirs > own:
-        return replace(steps, flags=verdict.flags | steps.flags)
-    return replace(verdict, flags=verdict.flags | steps.flags)
+    worse = own is not None and theirs is not None and theirs > own
+    unsure = steps.status is Status.NO_NEWS and own is not None and not verdict.status.is_bad
+    return replace(steps if worse or unsure else verdict, flags=verdict.flags | steps.flags)
 
 
 def _part(row: Any, today: datetime.date) -> Verdict:

@@ -65,8 +65,11 @@ def inputs_of(plan: Plan, today: datetime.date) -> Inputs:
     found.works |= {key: work for key, _strategy, _project, work in actions}
     parts: dict[int, list[Key]] = defaultdict(list)
     by_strategy: dict[int, list[Key]] = defaultdict(list)
-    for key, strategy, project, _work in actions:
-        (by_strategy[strategy] if strategy is not None else parts[project]).append(key)
+    for key, strategy, project, work in actions:
+        if strategy is not None:
+            by_strategy[strategy].append(key)
+        elif work.reported_on is not None:  # an action that nobody ever reported on says nothing of its project
+            parts[project].append(key)
     for row in projects:
         own = steps.get(row["pk"], [])
         work = _project_work(plan, row, own, today)
