@@ -155,13 +155,14 @@ def _steps(plan: Plan, suspended: Mapping[int, datetime.date]) -> dict[int, list
 
 def _reported(plan: Plan) -> dict[int, datetime.date]:
     """Return the day that the progress of each milestone last changed; one that nobody ever changed is left out."""
-    before = Window(Lag("progress", default=0), partition_by=F("id"), order_by=("history_date", "history_id"))
+    before = Window(Lag("progress"), partition_by=F("id"), order_by=("history_date", "history_id"))
     history: Any = Milestone.history
     rows = history.filter(plan_id=plan.pk).order_by().annotate(before=before).exclude(before=F("progress"))
     found: dict[int, datetime.date] = {}
-    for pk, at in rows.values_list("id", "history_date"):
-        day = timezone.localdate(at)
-        found[pk] = max(found.get(pk, day), day)
+    for pk, at, progress, last in rows.values_list("id", "history_date", "progress", "before"):
+        if progress != (last or 0):  # the first row has none before it
+            day = timezone.localdate(at)
+            found[pk] = max(found.get(pk, day), day)
     return found
 
 
