@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import Lag
+from django.db.models.functions import Coalesce, Lag
 from django.utils import timezone
 
 from rumbo.core.models import State
@@ -155,14 +155,14 @@ def _steps(plan: Plan, suspended: Mapping[int, datetime.date]) -> dict[int, list
 
 def _reported(plan: Plan) -> dict[int, datetime.date]:
     """Return the day that the progress of each milestone last changed; one that nobody ever changed is left out."""
-    before = Window(Lag("progress"), partition_by=F("id"), order_by=("history_date", "history_id"))
+    last = Window(Lag("progress"), partition_by=F("id"), order_by=("history_date", "history_id"))
+    before = Coalesce(last, 0)  # the first has none before it
     history: Any = Milestone.history
     rows = history.filter(plan_id=plan.pk).order_by().annotate(before=before).exclude(before=F("progress"))
     found: dict[int, datetime.date] = {}
-    for pk, at, progress, last in rows.values_list("id", "history_date", "progress", "before"):
-        if progress != (last or 0):  # the first row has none before it
-            day = timezone.localdate(at)
-            found[pk] = max(found.get(pk, day), day)
+    for pk, at in rows.values_list("id", "history_date"):
+        day = timezone.localdate(at)
+        found[pk] = max(found.get(pk, day), day)
     return found
 
 
