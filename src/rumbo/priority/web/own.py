@@ -49,7 +49,7 @@ def listed(request: HttpRequest, token: str, evaluator: Evaluator) -> HttpRespon
     if shown not in groups:
         shown = ""
     here = reverse("evaluate:list", args=[token])
-    names = {"": _("All"), "waiting": _("Waiting"), "done": _("Done"), "conflict": _("Conflicts")}
+    names = {"": _("All"), "waiting": _("To be scored"), "done": _("Done"), "conflict": _("Conflicts")}
     names["outside"] = _("Outside the group")
     tabs = [
         (names[key], f"{here}?ver={key}" if key else here, key == shown, len(groups[key]))
