@@ -58,6 +58,7 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the public pages of a plan, with the keys of what is in ``other``."""
     shared = {"organization": other.organization, "territory": other.territory}
     shared |= {"axis_schedule": other.elements["axis"]}
+    shared |= dict.fromkeys(("votes", "vote_sent"), other.elements["round"])
     shared |= dict.fromkeys(("project_schedule", "profile", "whole_profile"), other.elements["project"])
     for name, parts in _names("portal"):
         if "plan_key" in parts:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from factories import (
     ActionFactory,
@@ -103,7 +104,10 @@ def world(key, word, *, is_public):
     published = publish_minutes(table)
     call = CallFactory(plan=plan, key="convocatoria", title=f"Convocatoria {word}")
     proposal = ProposalFactory(call=call, axis=axis, title=f"Propuesta {word}")
-    ranked = RoundFactory(plan=plan, key="ronda", title=f"Ronda {word}")
+    today = timezone.localdate()
+    ranked = RoundFactory(
+        plan=plan, key="ronda", title=f"Ronda {word}", is_published=True, votes_from=today, votes_until=today
+    )
     prioritised = (
         ranked,
         CriterionFactory(round=ranked, key="criterio", title=f"Criterio {word}"),

@@ -4,4 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path
+
+from rumbo.priority.web import allocation, votes
+
+urlpatterns: list[Any] = [
+    path("rondas/<int:pk>/votos/", votes.votes, name="votes"),
+    path("rondas/<int:pk>/votos/papel/", votes.sheets, name="vote_sheets"),
+    path("rondas/<int:pk>/votos/archivo/", votes.file, name="vote_file"),
+    path("rondas/<int:pk>/votos/quitar-archivo/", votes.drop, name="drop_votes"),
+    path("rondas/<int:pk>/votos.pb", votes.export, name="vote_export"),
+    path("rondas/<int:pk>/partes-iguales/", allocation.ask_allocation, name="ask_allocation"),
+]
