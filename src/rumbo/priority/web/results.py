@@ -24,7 +24,7 @@ from rumbo.priority.web import result_tables, result_words
 from rumbo.priority.web.access import SECTION, get_round, way_to
 
 #: Projects and comments on a page.
-LISTED = 50
+LISTED = 25
 
 
 @require_safe
@@ -240,6 +240,9 @@ def _drawn(one: results.Distribution, manages: bool) -> dict[str, Any]:
         "middles": one.middles,
         "chart": charts.score_chart(one.scores, one.criterion.bounds, middle) if last and not few else None,
         "few": few,
+        "said": "; ".join(
+            f"{result_words.level(one.criterion, score)}: {people}" for score, people in Counter(one.scores).items()
+        ),
         "ends": result_words.ends(one.criterion),
     }
 
