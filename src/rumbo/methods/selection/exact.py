@@ -8,10 +8,8 @@ from rumbo.methods.selection.highs import Program, Solved, whole
 from rumbo.methods.selection.model import Floats, Indices, Model
 from rumbo.methods.selection.rows import Rows, columns_of
 
-#: Columns up to which a problem counts as small.
-SMALL = 1_500
-#: Nodes that HiGHS may look at where no time is given.
-NODES = 2_000
+#: Columns up to which a problem counts as small, and as tiny.
+SMALL, TINY = 1_500, 200
 
 
 def solve_whole(
@@ -19,7 +17,7 @@ def solve_whole(
     rows: Rows,
     *,
     seconds: float | None = None,
-    nodes: int | None = NODES,
+    nodes: int | None = None,
     start: Indices | None = None,
     any_one: bool = False,
 ) -> Solved:

@@ -16,11 +16,11 @@ from rumbo.methods.selection.packing import chain
 from rumbo.methods.selection.state import Snapshot, State
 
 #: Most projects that go at once, how near in years, noise of the filling, share of steps that force one in.
-MOST, NEAR, NOISE, FORCED = 6, 3, 0.1, 0.25
+MOST, NEAR, NOISE, FORCED = 5, 3, 0.2, 0.3
 #: How far below the prices a project may be to be looked at, as a share of its worth.
 EDGE = 0.15
 #: Temperature at the beginning, as a share of the mean worth of what is chosen.
-HEAT = 0.12
+HEAT = 0.08
 
 
 class Search:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rumbo.methods.selection.bound import Prices, descend, first_prices
-from rumbo.methods.selection.exact import SMALL, solve_whole
+from rumbo.methods.selection.bound import Prices, first_prices
+from rumbo.methods.selection.exact import SMALL, TINY, solve_whole
 from rumbo.methods.selection.model import Indices, Model, build
 from rumbo.methods.selection.packing import orders, pack
 from rumbo.methods.selection.problem import Problem
@@ -24,12 +24,14 @@ from rumbo.methods.selection.rows import Rows, link_rows
 from rumbo.methods.selection.search import Search
 from rumbo.methods.selection.state import State
 
-#: Rounds of work where neither time nor rounds are given; steps of the search in a round, and packings before.
-ROUNDS, STEPS, PACKINGS = 20, 100, 12
-#: Share of the time for packing at most, and for solving a small problem whole at least.
-PACKING_SHARE, WHOLE_SHARE = 0.3, 0.5
-#: Steps in which prices are made better.
-PRICE_STEPS = 60
+#: Rounds of work where neither time nor rounds are given, and steps of the search in a round.
+ROUNDS, STEPS = 20, 100
+#: Packings before: so many projects are packed, within these numbers of packings.
+PACKED, FEWEST, MOST = 30_000, 8, 100
+#: Share of the time for packing at most; for the search in a small problem and in a tiny one (the rest is HiGHS's).
+PACKING_SHARE, SMALL_SHARE, TINY_SHARE = 0.3, 0.5, 0.05
+#: Nodes that HiGHS may look at for each round of work.
+NODES = 25
 
 #: Told objective, bound and the share that is done; where it returns false, the work stops with what there is.
 Progress = Callable[[float, float, float], bool]
@@ -96,7 +98,6 @@ class _Solver:
             return self._result(0.0, impossible=True)
         self.bound = prices.bound
         self._pack(model, prices)
-        prices = self._better_prices(model, rows, prices)
         self._improve(model, prices)
         return self._finish(model, rows)
 
@@ -111,7 +112,8 @@ class _Solver:
         """Begin with the best of several packings."""
         best = Search(self.state, prices, self.generator)
         empty = self.state.save()
-        for number, order in enumerate(itertools.islice(orders(model, prices, self.generator), PACKINGS)):
+        count = min(MOST, max(FEWEST, PACKED // len(model.durations)))
+        for number, order in enumerate(itertools.islice(orders(model, prices, self.generator), count)):
             if number and (self.effort.share() > PACKING_SHARE and self.effort.seconds is not None):
                 break
             self.state.restore(empty)
@@ -119,24 +121,11 @@ class _Solver:
             best.fill()
         self.state.restore(best.best)
 
-    def _better_prices(self, model: Model, rows: Rows, prices: Prices) -> Prices:
-        """Make the bound better where the gap is not small enough and the prices are not the best ones yet."""
-        if self._is_good():
-            return prices
-        steps = 5
-        while steps < PRICE_STEPS and self.effort.share() < PACKING_SHARE:
-            found = descend(model, rows, prices, self.state.value, steps)
-            if found.bound > prices.bound * (1 - 1e-5):
-                break
-            prices, steps = found, steps * 2
-        self.bound = min(self.bound, prices.bound)
-        return prices
-
     def _improve(self, model: Model, prices: Prices) -> None:
         """Search as long as there is time or work left, and it is not good enough."""
         effort = self.effort
         search = Search(self.state, prices, self.generator)
-        end = 1.0 - (WHOLE_SHARE if model.count <= SMALL else 0.0)
+        end = TINY_SHARE if model.count <= TINY else SMALL_SHARE if model.count <= SMALL else 1.0
         while effort.share() < end and not self._is_good():
             for _step in range(STEPS if effort.seconds is None else 10):
                 search.step(1.0 - effort.share())
@@ -153,7 +142,8 @@ class _Solver:
         if not small and self._is_allowed:
             return self._result(self.bound)
         start = self.state.column[self.state.column >= 0] if self._is_allowed else None
-        solved = solve_whole(model, rows, seconds=self.effort.left, start=start, any_one=not small)
+        nodes = None if self.effort.seconds is not None else NODES * self.effort.rounds
+        solved = solve_whole(model, rows, seconds=self.effort.left, nodes=nodes, start=start, any_one=not small)
         if solved.is_impossible:
             return self._result(0.0, impossible=True)
         bound = min(self.bound, solved.bound) if small else self.bound
