@@ -30,7 +30,9 @@ from rumbo.portal.web import (
     projects,
     proposal_links,
     proposals,
+    publication,
     results,
+    rounds,
     schedule,
     search,
     strategies,
@@ -38,6 +40,7 @@ from rumbo.portal.web import (
     territories,
     theme,
     votes,
+    weights,
 )
 
 app_name = "portal"
@@ -79,6 +82,17 @@ urlpatterns = [
     path("<slug:plan_key>/mapa.geojson", maps.portfolio_map_data, name="map_data"),
     path("<slug:plan_key>/presupuesto/", budget.budget, name="budget"),
     path("<slug:plan_key>/cartera-prioritaria/", priority.priority, name="priority"),
+    path("<slug:plan_key>/cartera-prioritaria/<int:pk>/", publication.publication, name="publication"),
+    path("<slug:plan_key>/cartera-prioritaria/<int:pk>/pesos/", weights.weights, name="weights"),
+    path(
+        "<slug:plan_key>/cartera-prioritaria/<int:pk>/acta.pdf", publication.decision_minutes, name="decision_minutes"
+    ),
+    path(
+        "<slug:plan_key>/cartera-prioritaria/<int:pk>/corridas/<int:number>.json",
+        publication.run_document,
+        name="publication_run",
+    ),
+    path("<slug:plan_key>/priorizacion/<slug:key>/", rounds.round_page, name="round"),
     path("<slug:plan_key>/votaciones/<slug:key>/", votes.votes, name="votes"),
     path("<slug:plan_key>/votaciones/<slug:key>/correo/", votes.vote_sent, name="vote_sent"),
     path("<slug:plan_key>/participacion/", participation.participation, name="participation"),

@@ -60,10 +60,11 @@ def outcome_of(publication: Publication) -> list[Line]:
     ranking = publication.ranking
     names = {pk: name for name, pk in items_of(ranking).items()}
     entries = {str(entry["id"]): entry for entry in ranking.result.get("ranking", ())}
-    chosen = _chosen(publication, entries)
+    rows = listed_items(publication.round, with_left=True)
+    chosen = _chosen(publication, entries, rows)
     departures = {one.item_id: one for one in departures_of(publication)}
     lines = []
-    for row in listed_items(publication.round, with_left=True):
+    for row in rows:
         entry = entries.get(names.get(row.pk, ""), {})
         if row.item.left and row.pk not in names:
             continue
@@ -91,17 +92,16 @@ def objections_of(round_ids: Iterable[int]) -> QuerySet[Any]:
     return found.select_related("organization", "project").order_by("raised_on", "pk")
 
 
-def published(plan: Any) -> QuerySet[Any]:
-    """Return the publications of a plan that everybody sees, those in force first, then the latest."""
-    rows = Publication.objects.filter(plan=plan, published_at__isnull=False)
-    return rows.select_related("round", "ranking", "selection").order_by("-published_at", "-pk")
-
-
-def _chosen(publication: Publication, entries: Mapping[str, Any]) -> set[int]:
+def _chosen(publication: Publication, entries: Mapping[str, Any], rows: Iterable[ItemRow]) -> set[int]:
     """Return the items that are in by the run: those of the selection, or those down to the line (equals with it)."""
     if publication.selection is not None:
-        known = items_of(publication.selection)
-        return {known[name] for name in selected_of(publication.selection) if name in known}
+        run = publication.selection
+        known = items_of(run)
+        if not known:  # runs about money name projects
+            own = {row.element.pk: row.pk for row in rows}
+            projects: Mapping[str, int] = run.origin.get("projects") or {}
+            known = {str(name): own[pk] for name, pk in projects.items() if pk in own}
+        return {known[name] for name in selected_of(run) if name in known}
     known, line = items_of(publication.ranking), line_at(publication.ranking)
     return {known[name] for name, entry in entries.items() if entry["place"] <= line and name in known}
 

@@ -101,6 +101,8 @@ def missing(publication: Publication, lines: Sequence[Line]) -> list[str]:
         lacks.append(_("Say who decided."))
     if publication.decided_on > timezone.localdate():
         lacks.append(_("The day of the decision is still to come: correct it, or wait for the day."))
+    if publication.ranking.origin.get("provisional"):
+        lacks.append(_("The ranking is provisional: close the scores, ask for another one, and choose it here."))
     if not any(line.by_council for line in lines):
         lacks.append(_("Nothing would be of priority: choose another run, or bring something in."))
     for line in lines:
