@@ -147,7 +147,7 @@ def how(method: Mapping[str, Any], evaluators: int) -> list[tuple[str, str]]:
         (_("Method"), str(RankMethod(method["name"]).label)),
         (_("Scores of many"), str(ScoresBy(method["scores"]).label)),
         (_("Weights"), weights),
-        (_("Evaluators"), str(evaluators)),
+        (_("People who evaluated"), str(evaluators)),
         (_("Random combinations"), f"{method['samples']:,}"),
     ]
 

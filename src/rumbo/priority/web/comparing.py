@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -17,7 +16,8 @@ from rumbo.priority.method_words import ranking as words
 from rumbo.priority.models import Run
 from rumbo.priority.queries.run_changes import RunChanges, run_changes
 from rumbo.priority.queries.runs import others_to_compare
-from rumbo.priority.web.access import SECTION, get_run, way_to
+from rumbo.priority.web.access import SECTION, get_run
+from rumbo.priority.web.run_way import way_from
 
 #: Runs that can be chosen.
 CHOICES = 30
@@ -43,13 +43,12 @@ def compare(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
                 (one.name, _percent(one.before), _percent(one.after)) for one in changes.weights if one.differs
             ],
         }
-    way = way_to(plan, run.round, str(run), _("Compare"))
     return page(
         request,
         "priority/runs/compare.html",
         plan,
         here=SECTION,
-        crumbs=[*way[:-2], (str(run), reverse("priority:run", args=[plan.key, run.pk])), way[-1]],
+        crumbs=way_from(plan, run, _("Compare")),
         round=run.round,
         comparable=list(others_to_compare(run)[:CHOICES]),
         **context,
@@ -71,11 +70,11 @@ def _reasons(changes: RunChanges) -> list[str]:
     said = [_method(name, before, after) for name, before, after in changes.method if name in _METHOD]
     if changes.scores:
         sentence = ngettext(
-            "%(n)d of the %(of)d scores that both have is another one.",
-            "%(n)d of the %(of)d scores that both have are other ones.",
+            "%(n)s of the %(of)s scores that both have is another one.",
+            "%(n)s of the %(of)s scores that both have are other ones.",
             changes.scores,
         )
-        said.append(sentence % {"n": changes.scores, "of": changes.compared})
+        said.append(sentence % {"n": f"{changes.scores:,}", "of": f"{changes.compared:,}"})
     if changes.evaluators[0] != changes.evaluators[1]:
         said.append(
             _("Evaluators: %(before)d, and then %(after)d.")

@@ -16,8 +16,8 @@ from rumbo.priority.method_words import ranking as words
 from rumbo.priority.models import Run
 from rumbo.priority.queries.items import listed_items
 from rumbo.priority.queries.places import PlaceOf, place_of
-from rumbo.priority.queries.ranking_results import Line
-from rumbo.priority.web.access import SECTION, get_run, way_to
+from rumbo.priority.web.access import SECTION, get_run
+from rumbo.priority.web.run_way import way_from
 
 #: Lines with the same place that are linked.
 SHARED = 10
@@ -35,7 +35,7 @@ def one(request: HttpRequest, plan: Any, pk: int, item: int) -> HttpResponse:
         "priority/runs/place.html",
         plan,
         here=SECTION,
-        crumbs=_way(plan, run, line),
+        crumbs=way_from(plan, run, line.name),
         run=run,
         round=run.round,
         line=line,
@@ -73,11 +73,6 @@ def _turn(found: PlaceOf) -> str:
     if line.place is None or result.first >= len(result.lines):
         return ""
     return words.turn(line.turn, inside=line.inside, first=result.first)
-
-
-def _way(plan: Any, run: Run, line: Line) -> list[tuple[str, str]]:
-    way = way_to(plan, run.round, str(run), line.name)
-    return [*way[:-2], (str(run), reverse("priority:run", args=[plan.key, run.pk])), way[-1]]
 
 
 def _element_url(plan: Any, run: Run, item: int) -> str:
