@@ -26,6 +26,8 @@ from rumbo.priority.web.links import link_of
 
 #: Codes on a page of the sheet: each takes some 20 ms to draw.
 ON_SHEET = 60
+#: Mails that one press sends: they are sent while the page waits.
+AT_ONCE = 100
 
 
 @never_cache
@@ -41,8 +43,8 @@ def links(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
             messages.info(request, _("Nobody was marked who has an e-mail."))
         else:
             try:
-                became = send_links(request.user, found, chosen, lambda one: link_of(request, one))
-                _tell(request, became)
+                became = send_links(request.user, found, chosen[:AT_ONCE], lambda one: link_of(request, one))
+                _tell(request, became, len(chosen) - AT_ONCE)
             except Refused as refusal:
                 messages.error(request, refusal.message)
         return redirect("priority:links", plan.key, found.pk)
@@ -97,15 +99,16 @@ def renew(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, people: list[Evaluator]) -> list[Evaluator]:
-    """Return those with an address who were marked; with ``waiting`` those to whom no link was sent yet."""
+    """Return those with an address who were marked, those mailed longest ago first; or those who wait for theirs."""
     reachable = [one for one in people if one.email]
+    reachable.sort(key=lambda one: one.invited_at.timestamp() if one.invited_at else 0)
     if request.POST.get("do") == "waiting":
         return [one for one in reachable if one.invited_at is None]
     marked = set(request.POST.getlist("evaluator"))
     return [one for one in reachable if str(one.pk) in marked]
 
 
-def _tell(request: HttpRequest, became: Sent) -> None:
+def _tell(request: HttpRequest, became: Sent, left: int) -> None:
     if became.sent:
         said = ngettext("The link was sent to %(n)d person.", "Links were sent to %(n)d people.", len(became.sent))
         messages.success(request, said % {"n": len(became.sent)})
@@ -115,3 +118,5 @@ def _tell(request: HttpRequest, became: Sent) -> None:
             request,
             _("The mail server did not take the mails to: %(names)s. Look at their addresses.") % {"names": names},
         )
+    if left > 0:
+        messages.info(request, _("%(n)d are left: send theirs too.") % {"n": left})
