@@ -55,6 +55,7 @@ def progress(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         one=one,
         board=board,
         totals=_totals(board) if board else {},
+        paper=[(_("Paper and workbooks"), reverse("priority:paper", args=[plan.key, pk]))],
         people=sorted(board.people, key=lambda row: (row.state == "done", row.done)) if manages and board else [],
         page_obj=Paginator(few, LISTED).get_page(request.GET.get("page")),
     )
