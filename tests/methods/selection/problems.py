@@ -15,7 +15,7 @@ def random_problem(rng: random.Random, most: int = 6, years: int = 3) -> Problem
     projects = [random_project(rng, str(number), years) for number in range(count)]
     total = sum(one.cost for one in projects)
     budgets = {
-        source: [round(rng.uniform(0, 0.8) * total / years / len(SOURCES), 2) for _year in range(years)]
+        source: tuple(round(rng.uniform(0, 0.8) * total / years / len(SOURCES), 2) for _year in range(years))
         for source in SOURCES
     }
     pairs = [rng.sample(range(count), 2) for _pair in range(rng.randint(0, count // 2))] if count > 1 else []
@@ -44,7 +44,10 @@ def random_project(rng: random.Random, name: str, years: int) -> Project:
     return Project(
         name,
         float(rng.randint(-1, 20)),
-        {source: [round(rng.uniform(0, 10), rng.choice([0, 2])) for _year in range(duration)] for source in sources},
+        {
+            source: tuple(round(rng.uniform(0, 10), rng.choice([0, 2])) for _year in range(duration))
+            for source in sources
+        },
         duration,
         rng.choice(AXES),
         {"north": share, "south": 1 - share},

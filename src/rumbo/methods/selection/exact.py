@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from rumbo.methods.selection.highs import Program, Solved, whole
-from rumbo.methods.selection.model import Floats, Indices, Model
-from rumbo.methods.selection.rows import Rows, columns_of
+from rumbo.methods.selection.bound import first_prices
+from rumbo.methods.selection.highs import Program, Solved, linear, whole
+from rumbo.methods.selection.model import Floats, Indices, Model, build
+from rumbo.methods.selection.problem import Problem
+from rumbo.methods.selection.rows import Rows, columns_of, link_rows
 
 #: Columns up to which a problem counts as small, and as tiny.
 SMALL, TINY = 1_500, 200
+#: Columns up to which the linear program of the whole is solved to disprove it.
+LINEAR = 10_000
 
 
 def solve_whole(
@@ -28,6 +32,19 @@ def solve_whole(
         given[start] = 1.0
     program = whole_program(model, rows)
     return whole(program, seconds=seconds, nodes=nodes, solutions=1 if any_one else None, start=given)
+
+
+def is_disproved(problem: Problem) -> bool:
+    """Return whether a linear program proves that no selection keeps the limits."""
+    model = build(problem)
+    if (model.must & (np.diff(model.first) == 0)).any():
+        return True
+    rows = link_rows(model)
+    if not model.count:
+        return bool((model.floors > 0).any())
+    if first_prices(model, rows) is None:
+        return True
+    return model.count <= LINEAR and linear(whole_program(model, rows)).is_impossible
 
 
 def whole_program(model: Model, rows: Rows) -> Program:

@@ -53,18 +53,30 @@ class Search:
         if not done or cost - self._cost() < -1e-9 - warmth * self.generator.exponential():
             state.undo(before)
             return
-        key = self._key()
-        if key > self.best_key:
-            self.best, self.best_key = state.save(), key
+        self._look()
 
-    def fill(self) -> None:
-        """Add whatever fits and is worth something."""
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the best keeps all limits."""
+        return self.best_key[:2] == (0.0, 0.0)
+
+    def complete(self) -> None:
+        """Force in what must be in, add whatever fits and is worth something, and see whether it is the best."""
         state = self.state
+        for place in state.missing().tolist():
+            before = state.begin()
+            if not all(self._force(one) for one in chain(state, place)):
+                state.undo(before)
         state.begin()
         state.low, state.high = 0, state.model.problem.years
         self.candidates.fill(state, self.generator, 0.0)
-        if self._key() > self.best_key:
-            self.best, self.best_key = state.save(), self._key()
+        self._look()
+
+    def _look(self) -> None:
+        """Keep the state if it is the best."""
+        key = self._key()
+        if key > self.best_key:
+            self.best, self.best_key = self.state.save(), key
 
     def _key(self) -> tuple[float, float, float]:
         missing, short = self.state.lacking()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -44,13 +44,15 @@ def select(
     gap: float = 0.0,
     rounds: int | None = None,
     progress: Progress | None = None,
+    start: Mapping[str, int] | None = None,
 ) -> Selection:
     """Return the best selection that is found, with its proven gap.
 
     It stops after ``seconds`` (then another run may differ), or else after ``rounds`` of work (ROUNDS if neither is
-    given), which gives the same on every run; and as soon as the gap is at most ``gap``.
+    given), which gives the same on every run; and as soon as the gap is at most ``gap``. ``start`` is a selection
+    (start years by id) to begin with and to stay near; what does not fit the problem is left out of it.
     """
-    return _Solver(problem, _Effort(seconds, rounds or ROUNDS, progress), gap).run()
+    return _Solver(problem, _Effort(seconds, rounds or ROUNDS, progress), gap, start or {}).run()
 
 
 class _Effort:
@@ -82,8 +84,8 @@ class _Effort:
 class _Solver:
     """The work on one problem."""
 
-    def __init__(self, problem: Problem, effort: _Effort, gap: float) -> None:
-        self.problem, self.effort, self.gap = problem, effort, gap
+    def __init__(self, problem: Problem, effort: _Effort, gap: float, start: Mapping[str, int]) -> None:
+        self.problem, self.effort, self.gap, self.start = problem, effort, gap, start
         self.generator = np.random.Generator(np.random.PCG64(1))
 
     def run(self) -> Selection:
@@ -112,14 +114,29 @@ class _Solver:
         """Begin with the best of several packings."""
         best = Search(self.state, prices, self.generator)
         empty = self.state.save()
-        count = min(MOST, max(FEWEST, PACKED // len(model.durations)))
+        if self.start:
+            self._put_start(model)
+            best.complete()
+        count = FEWEST if self.start else min(MOST, max(FEWEST, PACKED // len(model.durations)))
         for number, order in enumerate(itertools.islice(orders(model, prices, self.generator), count)):
-            if number and (self.effort.share() > PACKING_SHARE and self.effort.seconds is not None):
+            is_late = self.effort.seconds is not None and self.effort.share() > PACKING_SHARE
+            if is_late and (number or self.start):
                 break
             self.state.restore(empty)
             pack(self.state, prices, order)
-            best.fill()
+            best.complete()
+            if best.is_allowed and gap_between(best.best.value, self.bound) <= self.gap:
+                break
         self.state.restore(best.best)
+
+    def _put_start(self, model: Model) -> None:
+        """Put in what the selection to begin with has, as far as it fits."""
+        places = {one.id: place for place, one in enumerate(self.problem.projects)}
+        for name, year in sorted(self.start.items(), key=lambda item: item[1]):
+            at = year - self.problem.first_year
+            place = places.get(name, -1)
+            if place >= 0 and 0 <= at < self.problem.years and model.at[place, at] >= 0:
+                self.state.put(model.at[place, at : at + 1])
 
     def _improve(self, model: Model, prices: Prices) -> None:
         """Search as long as there is time or work left, and it is not good enough."""
@@ -128,7 +145,7 @@ class _Solver:
         end = TINY_SHARE if model.count <= TINY else SMALL_SHARE if model.count <= SMALL else 1.0
         while effort.share() < end and not self._is_good():
             for _step in range(STEPS if effort.seconds is None else 10):
-                search.step(1.0 - effort.share())
+                search.step(0.0 if self.start else 1.0 - effort.share())
             effort.done += 1
             if not effort.goes_on(search.best.value, self.bound):
                 break
