@@ -20,6 +20,7 @@ from factories.priority import (
 )
 from rumbo.core.pdf import page_count
 from rumbo.priority.models import Assessment
+from rumbo.priority.prints import score_forms
 from rumbo.priority.web import paper as paper_views
 from rumbo.priority.workbooks import write_scores
 
@@ -95,7 +96,7 @@ def test_the_page_offers_forms_typing_and_workbooks(staff, delphi):
 
 def test_forms_are_printed_for_one_for_all_and_blank(staff, delphi):
     sizes = []
-    for query in (f"?persona={person_of(delphi).pk}", "?persona=todas", "?blancos=3", "?blancos=x", ""):
+    for query in (f"?persona={person_of(delphi).pk}", "?persona=parte-1", "?blancos=3", "?blancos=x", ""):
         response = staff.get(address(delphi, "paper_forms", query))
         assert response.content.startswith(b"%PDF")
         sizes.append(page_count(response.content))
@@ -112,10 +113,14 @@ def test_a_form_has_what_its_evaluator_is_asked_about(delphi, axis):
     assert [row[2] for row in paper_views.form_of(items, person, code="1")["rows"]] == [items[2].name]
 
 
-def test_forms_that_are_too_many_are_printed_one_at_a_time(staff, delphi, monkeypatch):
-    monkeypatch.setattr(paper_views, "ROWS", 5)
-    response = staff.get(address(delphi, "paper_forms", "?persona=todas"), follow=True)
-    assert "5" in str(next(iter(response.context["messages"])))
+def test_many_forms_come_in_parts_that_fit_in_a_file(staff, delphi, monkeypatch):
+    monkeypatch.setattr(score_forms, "ROWS", 5)
+    assert [len(part) for part in score_forms.parts_of(paper_views.listed_items(delphi.round), [])] == []
+    assert [value for value, _, _ in staff.get(address(delphi, "paper")).context["parts"]] == ["parte-1", "parte-2"]
+    for part in ("parte-1", "parte-2"):
+        response = staff.get(address(delphi, "paper_forms", f"?persona={part}"))
+        assert page_count(response.content) == 1
+    assert staff.get(address(delphi, "paper_forms", "?persona=parte-3")).status_code == 404
 
 
 def test_a_round_without_criteria_prints_nothing(staff, plan):
@@ -267,7 +272,7 @@ def test_what_is_no_workbook_gets_a_sentence(staff, delphi, content):
 
 
 def test_pages_cost_as_many_queries_for_a_large_round(staff, delphi, django_assert_max_num_queries):
-    pages = [address(delphi, "paper"), grid(delphi), address(delphi, "paper_forms", "?persona=todas")]
+    pages = [address(delphi, "paper"), grid(delphi), address(delphi, "paper_forms", "?persona=parte-1")]
     counts = []
     for _ in range(2):
         for place, one in enumerate(pages):

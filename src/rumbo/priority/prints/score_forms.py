@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rumbo.priority.models import Criterion, Evaluator, Round
 
 TEMPLATE = Path(__file__).parent / "typst" / "score_forms.typ"
-#: Blank forms in one file at most, and rows of all forms of a file, so that it is typeset in about two seconds.
-BLANKS, ROWS = 20, 2400
+#: Rows of all forms of a file at most, so that it is typeset in a second or two, and blank forms of a file.
+ROWS, BLANKS = 800, 20
 #: Longest texts, in characters.
 _NAME, _DEFINITION = 140, 400
 Form = dict[str, Any]
@@ -45,6 +45,22 @@ def form_of(
 def asked_of(items: Sequence[ItemRow], evaluator: Evaluator | None) -> list[ItemRow]:
     """Return the items that an evaluator is asked about: those of their axis, or all."""
     return [row for row in items if evaluator is None or evaluator.axis_id in (None, row.axis.pk)]
+
+
+def parts_of(items: Sequence[ItemRow], people: Sequence[Evaluator]) -> list[list[Evaluator]]:
+    """Return the evaluators who are asked about anything in parts, each of which fits in a file."""
+    parts: list[list[Evaluator]] = []
+    room = 0
+    for one in people:
+        rows = len(asked_of(items, one))
+        if not rows:
+            continue
+        if rows > room:
+            parts.append([])
+            room = ROWS
+        parts[-1].append(one)
+        room -= rows
+    return parts
 
 
 def score_forms(found: Round, criteria: Sequence[Criterion], forms: Sequence[Form]) -> bytes:

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_safe
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.priority.models import Evaluator, Round
-from rumbo.priority.prints.score_forms import BLANKS, ROWS, Form, asked_of, form_of, score_forms
+from rumbo.priority.prints.score_forms import BLANKS, ROWS, Form, form_of, parts_of, score_forms
 from rumbo.priority.queries.filled import open_delphi
 from rumbo.priority.queries.items import ItemRow, criteria_of, listed_items
 from rumbo.priority.queries.scores import conflicts_of, evaluators_of
 from rumbo.priority.web.access import SECTION, get_round, way_to
+
+#: What names a part of the forms in an address; its number follows.
+PART = "parte-"
 
 
 @require_safe
@@ -26,14 +29,17 @@ from rumbo.priority.web.access import SECTION, get_round, way_to
 def home(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Offer forms to print, typing them in, and workbooks."""
     found = get_round(plan, pk)
+    people, items = evaluators_of(found), listed_items(found)
+    parts = [(f"{PART}{n}", code_of(part[0]), code_of(part[-1])) for n, part in enumerate(parts_of(items, people), 1)]
     return paper_page(
         request,
         found,
         "home",
-        people=evaluators_of(found),
+        people=people,
+        parts=parts,
         open=open_delphi(found),
-        blanks=BLANKS,
-        ready=criteria_of(found).exists() and found.items.filter(left=False).exists(),
+        blanks=_blanks(items),
+        ready=bool(items) and criteria_of(found).exists(),
     )
 
 
@@ -47,10 +53,6 @@ def forms(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         messages.error(request, _("Choose what is prioritised and by which criteria before you print forms."))
         return redirect("priority:paper", plan.key, pk)
     made = _forms(request.GET, found, items, people)
-    if sum(len(form["rows"]) for form in made) > ROWS:
-        message = _("All forms in one file would have more than %(n)d rows. Print them one evaluator at a time.")
-        messages.error(request, message % {"n": ROWS})
-        return redirect("priority:paper", plan.key, pk)
     response = HttpResponse(score_forms(found, criteria, made), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.key}-formatos.pdf"'
     return response
@@ -88,21 +90,25 @@ def named(people: list[Evaluator], text: str) -> Evaluator:
     return person
 
 
-def _forms(asked: Any, found: Round, items: list[ItemRow], people: list[Evaluator]) -> list[Form]:
-    """Return the forms that an address asks for: ``persona`` a number or ``todas``, else ``blancos``, how many."""
-    who, blanks = asked.get("persona", ""), asked.get("blancos", "")
-    if not who:
-        count = min(max(int(blanks), 1), BLANKS) if blanks.isdecimal() and len(blanks) < 4 else 1
-        return [form_of(items, None, code=f"{_('blank')} {number}") for number in range(1, count + 1)]
-    chosen = people if who == "todas" else [named(people, who)]
-    conflicts = set(conflicts_of(found))
-    return [
-        form_of(items, one, code=code_of(one), conflicts={item for person, item in conflicts if person == one.pk})
-        for one in chosen
-        if asked_of(items, one)
-    ]
-
-
 def code_of(evaluator: Evaluator) -> str:
     """Return what numbers an evaluator's form: the number in their key."""
     return evaluator.key.rpartition("-")[2]
+
+
+def _forms(asked: Any, found: Round, items: list[ItemRow], people: list[Evaluator]) -> list[Form]:
+    """Return the forms that an address asks for: ``persona`` a number or a part, else ``blancos``, how many."""
+    who, blanks = asked.get("persona", ""), asked.get("blancos", "")
+    if not who:
+        count = min(max(int(blanks), 1), _blanks(items)) if blanks.isdecimal() and len(blanks) < 4 else 1
+        return [form_of(items, None, code=f"{_('blank')} {number}") for number in range(1, count + 1)]
+    parts = {f"{PART}{n}": part for n, part in enumerate(parts_of(items, people), 1)}
+    conflicts = set(conflicts_of(found))
+    return [
+        form_of(items, one, code=code_of(one), conflicts={item for person, item in conflicts if person == one.pk})
+        for one in parts.get(who) or [named(people, who)]
+    ]
+
+
+def _blanks(items: list[ItemRow]) -> int:
+    """Return how many blank forms fit in a file."""
+    return min(max(ROWS // max(len(items), 1), 1), BLANKS)

@@ -9,7 +9,7 @@
   const form = document.querySelector("[data-score-grid]");
   if (!form) return;
   const boxes = [...form.querySelectorAll("td input[type=text]")];
-  const scores = boxes.filter((box) => !box.classList.contains("said"));
+  const scores = boxes.filter((box) => !box.classList.contains("remark"));
   const go = (box) => { if (box) { box.focus(); box.select(); } };
   const after = (box) => scores[scores.indexOf(box) + 1] || form.querySelector("[data-save]");
 
