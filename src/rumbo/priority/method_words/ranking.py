@@ -168,7 +168,7 @@ def of_hundred(share: float) -> str:
 
 def percent(share: float) -> str:
     """Return a share in per cent, with a decimal where it has one."""
-    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+    return f"{share * 100:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}%"
 
 
 def listed(names: Sequence[str], more: int = 0) -> str:

@@ -48,7 +48,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What a criterion adds, as a piece of a bar from 0 to 100: the ``shade`` counts from 1."""
+    """What a criterion adds, as a piece of a bar from 0 to 100; the ``shade`` of a value that is no sum is 0."""
 
     shade: int
     start: float
@@ -103,6 +103,11 @@ class RankingResult:
     evaluators: int
     sectors: list[tuple[str, list[float]]]
     zero: float
+
+    @property
+    def adds(self) -> bool:
+        """Whether the method adds what each criterion gives."""
+        return any(line.parts is not None for line in self.lines)
 
     @property
     def inside(self) -> list[Line]:
@@ -171,7 +176,7 @@ class _Scale:
         left = right = self.zero
         found = []
         for number, part in enumerate(_added(entry), start=1):
-            shade = shade_of(number)
+            shade = 0 if entry["parts"] is None else shade_of(number)
             width = round(abs(part) * self.unit, 3)
             if part > 0:
                 found.append(Segment(shade, right, width))

@@ -63,7 +63,7 @@ def _export(run: Run) -> tuple[Table, Iterable[Any]]:
 
 
 def _table(result: RankingResult) -> Table:
-    parts = [_part(one) for one in result.criteria] if result.lines and result.lines[0].parts else []
+    parts = [_part(one) for one in result.criteria] if result.adds else []
     return Table("ranking", gettext_lazy("Ranking"), (*_FIRST, *parts, *_LAST))
 
 
