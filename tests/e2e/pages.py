@@ -13,8 +13,11 @@ from e2e import finished
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
 from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN, TABLE_CODE
+from e2e.scoring import FIRST, PEOPLE, SECOND
 from rumbo.cli import demo
 
+#: The rounds that evaluators score in, by what addresses say of them.
+ROUNDS = {"first": FIRST, "second": SECOND}
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
 PUBLIC = {
     "home": "/",
@@ -70,6 +73,15 @@ PUBLIC = {
     "contribution that is not public": PLAN + "aportaciones/{said}/",
     "own link": "/mis-aportaciones/{own link}/",
     "own link that is forged": "/mis-aportaciones/12-inventado/",
+    "link of an evaluator": "/evaluar/{evaluator first}/",
+    "link of an evaluator that is forged": "/evaluar/12.0-inventado/",
+    "list of an evaluator": "/evaluar/{evaluator second}/lista/",
+    "scoring": "/evaluar/{evaluator first}/calificar/{item first}/",
+    "scoring in the second Delphi round": "/evaluar/{evaluator second}/calificar/{item second}/",
+    "scoring what is not asked": "/evaluar/{evaluator first}/calificar/0/",
+    "weights of an evaluator": "/evaluar/{evaluator first}/pesos/",
+    "weights in pairs": "/evaluar/{evaluator first}/pesos/?modo=pairwise",
+    "end of scoring": "/evaluar/{evaluator second}/listo/",
     "antecedents": PLAN + "antecedentes/",
     "antecedent": PLAN + "antecedentes/{plan_antecedent}/",
     "editions": PLAN + "ediciones/",
@@ -229,7 +241,14 @@ STAFF = {
     "sign out": ("manager", "/cuenta/logout/"),
 }
 #: Pages that answer that something is not there, or not for whoever asks.
-MISSING = {"missing", "phone without a table", "contribution that is not public", "own link that is forged"}
+MISSING = {
+    "missing",
+    "phone without a table",
+    "contribution that is not public",
+    "own link that is forged",
+    "link of an evaluator that is forged",
+    "scoring what is not asked",
+}
 
 
 _SAID = (
@@ -272,12 +291,10 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
             " WHERE t.code = ? AND e.type = ?"
         )
         return _first(connection, query, code, what)
-    if inner == "at work":
-        return _first(connection, "SELECT id FROM participation_table WHERE code = ?", TABLE_CODE)
-    if inner == "said in public":
-        return _first(connection, f"{_SAID} AND c.is_group", finished.CODE)
-    if inner == "own link":
-        return _own_link(_first(connection, _AUTHOR, finished.CODE))
+    if inner in {"at work", "said in public", "own link"}:
+        return _of_table(connection, inner)
+    if table in {"evaluator", "item"}:
+        return _of_round(connection, table, ROUNDS[what])
     if table == "said":
         query = (
             "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
@@ -291,6 +308,32 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
     column = "id" if what == "#" else "key"
     mine = "" if table in {"accounts_organization", "places_territory"} else f"WHERE plan_id = {plan}"
     return _first(connection, f"SELECT {column} FROM {table} {mine} ORDER BY id")  # noqa: S608 (names of this file)
+
+
+def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:
+    if inner == "at work":
+        return _first(connection, "SELECT id FROM participation_table WHERE code = ?", TABLE_CODE)
+    if inner == "said in public":
+        return _first(connection, f"{_SAID} AND c.is_group", finished.CODE)
+    return _own_link(_first(connection, _AUTHOR, finished.CODE))
+
+
+def _of_round(connection: sqlite3.Connection, table: str, title: str) -> str | int | None:
+    if table == "evaluator":
+        return evaluator_link(connection, title)
+    query = "SELECT i.id FROM priority_item i JOIN priority_round r ON r.id = i.round_id WHERE r.title = ?"
+    return _first(connection, f"{query} ORDER BY i.position", title)
+
+
+def evaluator_link(connection: sqlite3.Connection, title: str, name: str = PEOPLE[0]) -> str:
+    """Return the part of an evaluator's link, in the round of this title, that the site of the tests signs."""
+    query = (
+        "SELECT e.id, e.secret FROM priority_evaluator e JOIN priority_round r ON r.id = e.round_id"
+        " WHERE r.title = ? AND e.title = ?"
+    )
+    pk, secret = connection.execute(query, (title, name)).fetchone()
+    signer = Signer(key=SECRET, salt="rumbo.priority.evaluator", fallback_keys=[])
+    return signer.sign(f"{pk}.{secret}").replace(":", "-", 1)
 
 
 def _own_link(participant: str | int | None) -> str | None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 
 import pytest
-from django.core.signing import Signer
 from playwright.sync_api import expect
 
-from cli.servers import SECRET
+from e2e.pages import evaluator_link
 from e2e.scoring import CRITERIA, FIRST, PEOPLE, SECOND
 from e2e.visitor import check_axe
 
-EVALUATOR = (
-    "SELECT e.id, e.secret FROM priority_evaluator e JOIN priority_round r ON r.id = e.round_id "
-    "WHERE r.title = ? AND e.title = ?"
-)
 GIVEN = (
     'SELECT a."values", a.comment FROM priority_assessment a JOIN priority_delphiround d ON d.id = a.delphi_id '
     "JOIN priority_evaluator e ON e.id = a.evaluator_id JOIN priority_round r ON r.id = d.round_id "
@@ -31,9 +27,8 @@ def link(fresh):
     """The address of an evaluator's link: `link(FIRST)`."""
 
     def address(title, name=PEOPLE[0]):
-        ((pk, secret),) = fresh.rows(EVALUATOR, title, name)
-        token = Signer(key=SECRET, salt="rumbo.priority.evaluator").sign(f"{pk}.{secret}").replace(":", "-", 1)
-        return f"/evaluar/{token}/"
+        with closing(sqlite3.connect(fresh.database)) as connection:
+            return f"/evaluar/{evaluator_link(connection, title, name)}/"
 
     return address
 
