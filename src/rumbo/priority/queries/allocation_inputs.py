@@ -54,7 +54,7 @@ def allocation_inputs(found: Round, asked: Asked) -> tuple[dict[str, Any], dict[
         "budget": text_of(asked.budget),
         "approval": True,
         "projects": [
-            {"id": keys[option.pk], "title": option.label, "cost": text_of(option.cost or Decimal(0))}
+            {"id": keys[option.pk], "name": option.label, "cost": text_of(option.cost or Decimal(0))}
             for option in priced
         ],
         "ballots": _ballots(ballots, keys),
@@ -63,8 +63,8 @@ def allocation_inputs(found: Round, asked: Asked) -> tuple[dict[str, Any], dict[
     if asked.completion == "add1":
         method["step"] = text_of(asked.step or usual_step(asked.budget, len(ballots.choices)))
     origin = {
-        "projects": {option.row.element.key: option.row.element.pk for option in listed},
-        "left_out": [{"id": option.row.element.key, "title": option.label} for option in listed if not option.cost],
+        "items": {option.row.element.key: option.pk for option in listed},
+        "left_out": [{"id": option.row.element.key, "name": option.label} for option in listed if not option.cost],
         "kinds": list(asked.kinds),
     }
     return inputs, method, origin

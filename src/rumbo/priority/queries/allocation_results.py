@@ -39,7 +39,7 @@ class Line:
 
     key: str
     title: str
-    element: int | None
+    item: int | None
     cost: Decimal
     voters: int
     place: int | None
@@ -105,13 +105,13 @@ def allocation_result(run: Run) -> AllocationResult:
     places = {project: place for place, project in enumerate(result["selected"], start=1)}
     support = {one["id"]: one["voters"] for one in result["support"]}
     paid = {one["id"]: one["groups"] for one in result["payments"] or ()}
-    elements: Mapping[str, int] = run.origin.get("projects", {})
+    items: Mapping[str, int] = run.origin.get("items", {})
     by_greedy = set(greedy["selected"])
     lines = [
         Line(
             key=project["id"],
-            title=project.get("title") or project["id"],
-            element=elements.get(project["id"]),
+            title=project.get("name") or project["id"],
+            item=items.get(project["id"]),
             cost=Decimal(project["cost"]),
             voters=support.get(project["id"], 0),
             place=places.get(project["id"]),
@@ -129,7 +129,7 @@ def allocation_result(run: Run) -> AllocationResult:
         voters=len(run.inputs["ballots"]),
         cost=Decimal(result["cost"]),
         budget=Decimal(result["budget"]),
-        left_out=tuple(one["title"] for one in run.origin.get("left_out", ())),
+        left_out=tuple(one["name"] for one in run.origin.get("left_out", ())),
         greedy_cost=Decimal(greedy["cost"]),
     )
 

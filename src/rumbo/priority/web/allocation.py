@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -22,7 +21,7 @@ from rumbo.priority.models import Round
 from rumbo.priority.queries.allocation_inputs import Asked, allocation_inputs
 from rumbo.priority.queries.votes import options, turnout, votes_time
 from rumbo.priority.services import runs
-from rumbo.priority.web.access import SECTION, get_round, way_to
+from rumbo.priority.web.access import SECTION, get_round, money_way
 
 UTILITIES = (
     ("cost", gettext_lazy("What it costs: large projects of many are worth more")),
@@ -124,11 +123,7 @@ def ask_allocation(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "priority/ask_allocation.html",
         plan,
         here=SECTION,
-        crumbs=[
-            *way_to(plan, found),
-            (_("Votes and money"), reverse("priority:votes", args=[plan.key, pk])),
-            (_("Equal shares"), ""),
-        ],
+        crumbs=money_way(plan, found, _("Equal shares")),
         round=found,
         form=form,
         ballots=turnout(found).total,

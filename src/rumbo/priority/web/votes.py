@@ -38,7 +38,7 @@ from rumbo.priority.queries.votes import (
 )
 from rumbo.priority.services import votes as service
 from rumbo.priority.vote_files import FILE_LIMIT, VoteFile, read_votes, write_votes
-from rumbo.priority.web.access import SECTION, get_round, way_to
+from rumbo.priority.web.access import SECTION, get_round, money_way, way_to
 
 TONES = {VotesTime.NONE: "mute", VotesTime.COMING: "mute", VotesTime.OPEN: "go", VotesTime.CLOSED: "done"}
 #: Runs of money that the page lists.
@@ -109,7 +109,7 @@ def sheets(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "priority/vote_sheets.html",
         plan,
         here=SECTION,
-        crumbs=[*way_to(plan, found), _votes_crumb(plan, found), (_("Paper ballots"), "")],
+        crumbs=money_way(plan, found, _("Paper ballots")),
         round=found,
         options=options(found, with_text=False),
         number=number or (entered[-1] + 1 if entered else 1),
@@ -149,7 +149,7 @@ def file(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "priority/vote_file.html",
         plan,
         here=SECTION,
-        crumbs=[*way_to(plan, found), _votes_crumb(plan, found), (_("Votes from a file"), "")],
+        crumbs=money_way(plan, found, _("Votes from a file")),
         round=found,
         form=form,
         said=said,
@@ -184,10 +184,6 @@ def export(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{plan.key}-{found.key}.pb"'
     return response
-
-
-def _votes_crumb(plan: Any, found: Round) -> tuple[str, str]:
-    return (_("Votes and money"), reverse("priority:votes", args=[plan.key, found.pk]))
 
 
 def _sheet_number(text: str) -> int:
