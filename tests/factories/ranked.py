@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from factories.plan import PlanFactory, StrategyFactory
 from factories.portfolio import ActionFactory, ProjectFactory
 from factories.priority import CriterionFactory, ItemFactory, PublicationFactory, RoundFactory, RunFactory
 from rumbo.methods.runs import perform, record
 from rumbo.priority.models import Item, Publication, Round, Run
 from rumbo.priority.queries.items import criteria_of, listed_items
+from rumbo.priority.queries.outcomes import outcome_of
+from rumbo.priority.services.publications import _decided
 
 MINUTES = "El consejo revisó la jerarquización y decidió la cartera."
 
@@ -76,6 +80,14 @@ def publication_of(found: Round, **more: Any) -> Publication:
     """Return what the council decides on the last ranking of a round, with minutes, not published yet."""
     own = {"text": MINUTES, "ranking": found.runs.filter(kind="ranking").first()}
     return PublicationFactory(round=found, **own | more)  # type: ignore[return-value]
+
+
+def published_of(found: Round, **more: Any) -> Publication:
+    """Return the same as everybody sees it, with the priority portfolio left as it is."""
+    made = publication_of(found, published_at=timezone.now(), **more)
+    made.decided = [_decided(line) for line in outcome_of(made)]
+    made.save()
+    return made
 
 
 def items(found: Round) -> list[Item]:

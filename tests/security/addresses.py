@@ -16,6 +16,7 @@ OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
 OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell", "documents"}
 OF_BATCH = {"batch", "undo_batch"}
 OF_PRINT = {"print_file", "print_again", "publish_print", "delete_print"}
+OF_PUBLICATION = {"publication", "weights", "decision_minutes", "publication_run"}
 OF_DOCUMENT = {"document", "new_version", "document_file", "document_thumbnail"}
 RUN = {"run", "mapping", "again", "decide", "cells", "apply", "discard"}
 
@@ -67,8 +68,10 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             numbers = dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
             numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
+            numbers |= dict.fromkeys(OF_PUBLICATION, other.decided.pk)
             pk = numbers.get(name, other.said.pk)
-            yield _address("portal", name, parts, plan_key=plan.key, key=key, number=1, pk=pk)
+            number = other.decided.ranking.number if name == "publication_run" else 1
+            yield _address("portal", name, parts, plan_key=plan.key, key=key, number=number, pk=pk)
 
 
 #: What the number in an address of prioritisation is of, by how the address begins.

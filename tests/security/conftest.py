@@ -29,6 +29,7 @@ from factories import (
     ExerciseFactory,
     FundingFactory,
     GoalFactory,
+    ItemFactory,
     LiaisonFactory,
     LocationFactory,
     MembershipFactory,
@@ -57,6 +58,7 @@ from factories import (
     ThemeFactory,
     UserFactory,
 )
+from factories.ranked import published_of, ranked_run
 from filemaking import picture
 from rumbo.core.actors import SYSTEM
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
@@ -115,6 +117,9 @@ def world(key, word, *, is_public):
         PublicationFactory(round=ranked, key="cartera", title=f"Cartera {word}", ranking__title=f"Corrida {word}"),
         ObjectionFactory(round=ranked, organization=organization, key="objecion", title=f"Objeción {word}"),
     )
+    ItemFactory(round=ranked, measure=project.measure)
+    ranked_run(ranked, ((3,),))
+    decided = published_of(ranked, title=f"Cartera decidida {word}")
     parts = (
         ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
         study := StudyFactory(project=project, title=f"Estudio {word}"),
@@ -143,7 +148,7 @@ def world(key, word, *, is_public):
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
-        saved=saved,
+        saved=saved, decided=decided,
     )  # fmt: skip
 
 
