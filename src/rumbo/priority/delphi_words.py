@@ -61,7 +61,7 @@ def verdict(found: Round, delphi: DelphiRound, result: dict[str, Any], before: d
 
 
 def _not_enough(found: Round, delphi: DelphiRound, meaning: str, rise: float | None) -> Verdict:
-    if rise is not None and rise < STILL:
+    if rise is not None and abs(rise) < STILL:
         advice = _(
             "Opinions have settled: another Delphi round would hardly bring them closer. Take the projects with "
             "least agreement to the table, and let the ranking show how firm each place is."

@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -243,7 +243,7 @@ class RoundTrips(TestCase):
         place=st.integers(0, 8) | st.none(),
         comment=st.text(max_size=60),
     )
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_out_and_in_again_changes_nothing(self, levels, numbers, place, comment):
         delphi = DelphiRoundFactory()
         verbal = CriterionFactory(round=delphi.round, levels="\n".join(levels))
@@ -263,7 +263,7 @@ class RoundTrips(TestCase):
         assert reading.same == 2
 
     @given(levels=LEVELS, place=st.integers(0, 8) | st.none())
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_a_level_reads_as_it_was_written(self, levels, place):
         criterion = CriterionFactory.build(levels="\n".join(levels), round=None, plan=None)
         names = criterion.level_names

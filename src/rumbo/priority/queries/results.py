@@ -28,14 +28,12 @@ LEAST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A Delphi round as it stands.
+    """How far a Delphi round is: ``people`` is how far each evaluator is.
 
-    ``result`` is as `queries.delphi.summary` says: that of its closing, or what it would be now. ``people`` is how
-    far each evaluator is; ``asked`` and ``complete`` are, by item, how many evaluators it is asked of and scored by.
+    ``asked`` and ``complete`` are, by item, how many evaluators it is asked of and scored by.
     """
 
     delphi: DelphiRound
-    result: dict[str, Any]
     people: list[Progress]
     asked: dict[int, int]
     complete: dict[int, int]
@@ -121,14 +119,22 @@ def board(delphi: DelphiRound) -> Board:
 
 
 def result_of(delphi: DelphiRound) -> dict[str, Any]:
-    """Return what was found as a Delphi round was closed, or what would be found now."""
-    return delphi.result or board(delphi).result
+    """Return what was found as a Delphi round was closed, or what would be now; kept until somebody writes.
+
+    It is as `queries.delphi.summary` says.
+    """
+    if delphi.result:
+        return dict(delphi.result)
+    return memory_of(f"delphi {delphi.pk}").get("result", lambda: summary(scores_of(delphi)))
 
 
-def spreads(found: Board, criteria: Sequence[Criterion]) -> list[Spread]:
-    """Return the items with how far evaluators are apart on each, in the order of the round: one query."""
+def spreads(found: Board, result: dict[str, Any], criteria: Sequence[Criterion]) -> list[Spread]:
+    """Return the items with how far evaluators are apart on each, in the order of the round: one query.
+
+    ``result`` is as `result_of` says; an empty one where only the counts are asked for.
+    """
     rows = listed_items(found.delphi.round)
-    return [_spread(found, row, criteria) for row in rows]
+    return [_spread(found, result, row, criteria) for row in rows]
 
 
 def least_agreed(rows: Sequence[Spread]) -> list[Spread]:
@@ -136,14 +142,24 @@ def least_agreed(rows: Sequence[Spread]) -> list[Spread]:
     return sorted(rows, key=lambda one: (one.spread is None, -(one.spread or 0)))
 
 
-def distributions(found: Round, item: Item, delphi: Sequence[DelphiRound]) -> list[Distribution]:
-    """Return the scores of an item by criterion, with its middle in each Delphi round."""
-    results = [(one.number, result_of(one)) for one in delphi]
+def distributions(
+    found: Round, item: Item, delphi: Sequence[DelphiRound]
+) -> tuple[list[Distribution], dict[str, Any]]:
+    """Return the scores of an item by criterion, with its middle in each Delphi round, and its medians by sector.
+
+    The medians are as `queries.delphi.summary` says. Only the scores of the item are read.
+    """
     scores = scores_of(delphi[-1], item=item.pk) if delphi else None
-    return [
+    results = [
+        (one.number, one.result or summary(scores_of(one, item=item.pk) if one is not delphi[-1] else scores))
+        for one in delphi
+        if scores is not None
+    ]
+    listed = [
         Distribution(criterion, _middles(results, item, criterion), _scores(scores, place))
         for place, criterion in enumerate(criteria_of(found))
     ]
+    return listed, results[-1][1].get("sectors", {}) if results else {}
 
 
 def comments_of(
@@ -192,15 +208,14 @@ def _board(delphi: DelphiRound) -> Board:
     complete = scores.complete
     return Board(
         delphi=delphi,
-        result=delphi.result or summary(scores),
         people=progress(delphi, scores),
         asked={item.pk: int(scores.asked[:, at].sum()) for at, item in enumerate(scores.items)},
         complete={item.pk: int(complete[:, at].sum()) for at, item in enumerate(scores.items)},
     )
 
 
-def _spread(found: Board, row: ItemRow, criteria: Sequence[Criterion]) -> Spread:
-    cells = found.result.get("items", {}).get(str(row.pk), {})
+def _spread(found: Board, result: dict[str, Any], row: ItemRow, criteria: Sequence[Criterion]) -> Spread:
+    cells = result.get("items", {}).get(str(row.pk), {})
     widths = []
     for criterion in criteria:
         low, _, high, people = cells.get(str(criterion.pk), (None, None, None, 0))
