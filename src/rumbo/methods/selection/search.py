@@ -136,7 +136,9 @@ class Search:
         cells, amounts = model.cells[column], model.amounts[column]
         lacks = np.zeros(len(model.budget), dtype=np.int64)
         inside = np.flatnonzero((state.column >= 0) & ~self.kept)
-        inside = inside[~np.isin(inside, model.needs[place])]
+        start, year = model.year[state.column[inside]], int(model.year[column])
+        beside = (start < year + model.durations[place]) & (start + model.durations[inside] > year)
+        inside = inside[beside & ~np.isin(inside, model.needs[place])]
         worth = (np.maximum(self.worth[inside], 0.0) + 0.05 * self.value[inside]) * (
             0.3 + self.generator.exponential(size=len(inside))
         )
@@ -190,9 +192,8 @@ class _Candidates:
             return
         begin = self.bounds[max(0, state.low - self.longest + 1)]
         end = self.bounds[min(len(self.bounds) - 1, state.high)]
-        fits = (state.left[self.cells[:, begin:end]] >= self.amounts[:, begin:end]).all(axis=0)
-        found = np.flatnonzero(fits) + begin
-        found = found[state.column[self.project[found]] < 0]
+        found = np.flatnonzero(state.column[self.project[begin:end]] < 0) + begin
+        found = found[self._fit(state, found)]
         found = found[np.argsort(-self._scores(found, state, generator, noise), kind="stable")]
         while len(found):
             column, place = int(self.columns[found[0]]), int(self.project[found[0]])
