@@ -225,6 +225,44 @@ def test_weights_in_pairs_say_where_they_contradict(anonymous, link, fresh):
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
+@pytest.mark.parametrize(
+    ("phase", "title"),
+    [
+        ("draft", "Todavía no se abre"),
+        ("between", "Esta vuelta Delphi está cerrada"),
+        ("closed", "Las calificaciones están cerradas"),
+    ],
+)
+def test_where_nothing_is_taken_the_link_says_so(anonymous, link, fresh, phase, title):
+    fresh.write("UPDATE priority_round SET phase = ?", phase)
+    fresh.write("UPDATE priority_delphiround SET closed_at = opened_at")
+    page = anonymous.open(link(SECOND))
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    check_axe(page)
+    assert is_narrow(page)
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_what_was_closed_meanwhile_is_not_lost_unseen(anonymous, link, fresh, given):
+    anonymous.expect(422)
+    page = anonymous.open(link(FIRST))
+    page.get_by_role("link", name="Empezar").tap()
+    expect(page.locator("#scores")).to_be_visible()
+    name = page.get_by_role("heading", level=1).inner_text()
+    fresh.write("UPDATE priority_round SET phase = 'closed'")
+    mark(page, CRITERIA[0], "5 Muchísimo")
+    expect(page.locator("#refused")).to_contain_text("Las calificaciones de esta ronda están cerradas")
+    expect(bar(page)).to_have_text("Sin guardar")
+    fresh.write("UPDATE priority_delphiround SET closed_at = opened_at")
+    page.goto(page.url.partition("calificar")[0])
+    expect(page.locator("#refused")).to_contain_text(" ".join(name.split()))
+    check_axe(page)
+    page.get_by_role("button", name="Dejarlo así").tap()
+    expect(page.locator("#refused")).to_be_empty()
+    assert given(FIRST) == []
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
 def test_it_works_without_scripts(visit, link, given):
     page = visit(scripts=False).open(link(FIRST))
     page.get_by_role("link", name="Empezar").click()

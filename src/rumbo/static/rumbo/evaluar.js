@@ -56,11 +56,16 @@
     });
   }
 
-  /* What was refused stays in sight until somebody decides. */
+  /* What was refused stays in sight until somebody decides; it is read out once. */
+  let told = "[]";
   function refusals() {
     const place = $("#refused");
+    const refused = Object.entries(kept()).filter(([, one]) => one.say);
+    const now = JSON.stringify(refused.map(([item, one]) => [item, one.say, one.current]));
+    if (now === told) return;
+    told = now;
     place.textContent = "";
-    Object.entries(kept()).filter(([, one]) => one.say).forEach(([item, one]) => {
+    refused.forEach(([item, one]) => {
       const node = document.createElement("div");
       node.className = "notice error";
       node.innerHTML = "<div><p><strong></strong> <span></span></p><p class=\"row\"></p></div>";
