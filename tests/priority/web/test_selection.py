@@ -195,7 +195,7 @@ def test_what_stays_out_is_out_and_what_needs_it_too(select, desk, three, typed)
     page = desk.get(answer.url)
     assert "se pidió que quede fuera" in main_text(page)
     found = desk.get(f"{answer.url}fuera/2/")
-    assert "Espera a 1 Obra 1, que no entra." in main_text(found)
+    assert "Necesita 1 Obra 1, que quedó fuera." in main_text(found)
     assert desk.get(f"{answer.url}fuera/1/").status_code == 404
     assert desk.get(f"{answer.url}fuera/3/").status_code == 404
     assert three_.pk
@@ -220,10 +220,10 @@ def test_limits_that_cannot_be_kept_together_are_named(select, desk, three, type
     page = desk.get(answer.url)
     assert "Ninguna selección cumple todos los límites" in main_text(page)
     whole = main_text(desk.get(f"{answer.url}choque/"))
-    assert "1 Obra 1 debe entrar 2 Obra 2 debe entrar el dinero de 2027" in whole
+    assert "1 Obra 1 tiene que estar 2 Obra 2 tiene que estar el dinero de 2027" in whole
     part = desk.get(f"{answer.url}choque/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
-    assert "2 Obra 2 debe entrar" in part
+    assert "2 Obra 2" in part
 
 
 def test_what_must_be_in_has_to_end_within_the_years(desk, at, three, typed):
@@ -236,7 +236,7 @@ def test_what_must_be_in_has_to_end_within_the_years(desk, at, three, typed):
 def test_impossible_minimum_shares_are_named(select, desk, three, typed):
     _items, run = three
     answer = select(typed(run, [2027], ["300,000"], **{"m-axis-agua": "80"}))
-    assert "al menos 80 % del dinero para el eje Agua" in main_text(desk.get(f"{answer.url}choque/"))
+    assert "al menos 80 % de todo el dinero para Agua" in main_text(desk.get(f"{answer.url}choque/"))
 
 
 def test_a_selection_that_keeps_its_limits_has_no_clash(select, desk, three, typed):
@@ -290,7 +290,7 @@ def test_projects_that_wait_for_each_other_are_named(desk, at, three, typed):
     first.after.add(MilestoneFactory(project=two.project))
     second.after.add(MilestoneFactory(project=one.project))
     page = desk.post(at, typed(run, [2027], ["110,000"]))
-    assert "se esperan entre sí" in main_text(page)
+    assert "se necesitan unos a otros" in main_text(page)
     assert "1 Obra 1 → 2 Obra 2" in main_text(page) or "2 Obra 2 → 1 Obra 1" in main_text(page)
     data = typed(run, [2027], ["110,000"])
     del data["keep_order"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from rumbo.core.tables.table import Column, Table
 from rumbo.methods.runs import perform
@@ -137,14 +137,14 @@ def allocation_result(run: Run) -> AllocationResult:
 #: One row a project, as it is kept in a spreadsheet.
 ALLOCATION = Table(
     "allocation",
-    lazy("Equal shares"),
+    gettext_lazy("Equal shares"),
     (
-        Column("key", lazy("Key"), lambda line: line.key, 12),
-        Column("project", lazy("Project"), lambda line: line.title, 60),
-        Column("cost", lazy("Cost"), lambda line: line.cost, 18),
-        Column("voters", lazy("Approve"), lambda line: line.voters, 10),
-        Column("place", lazy("Place"), lambda line: line.place, 8),
-        Column("greedy", lazy("Greedy funds it"), lambda line: line.greedy, 14),
+        Column("key", gettext_lazy("Key"), lambda line: line.key, 12),
+        Column("project", gettext_lazy("Project"), lambda line: line.title, 60),
+        Column("cost", gettext_lazy("Cost"), lambda line: line.cost, 18),
+        Column("voters", gettext_lazy("Approve"), lambda line: line.voters, 10),
+        Column("place", gettext_lazy("Place"), lambda line: line.place, 8),
+        Column("greedy", gettext_lazy("Greedy funds it"), lambda line: line.greedy, 14),
     ),
 )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rumbo.core.errors import Refused
 from rumbo.methods.selection import ProblemError, read_problem
 from rumbo.priority.enums import RunKind, RunState, VotesTime
-from rumbo.priority.method_words.selecting import Names, problem_sentence
+from rumbo.priority.method_words.selection import problem_sentence
 from rumbo.priority.models import Run
 from rumbo.priority.queries.project_money import ProjectMoney, RoundMoney, labels_of, source_name
 from rumbo.priority.queries.runs import REPEATS
@@ -106,7 +106,7 @@ def selection_inputs(
     try:
         read_problem(document)
     except ProblemError as error:
-        raise Refused(problem_sentence(error, Names(projects=labels_of(projects)))) from error
+        raise Refused(problem_sentence(error, labels_of(projects))) from error
     origin = {
         "items": {one.key: one.row.pk for one in projects},
         "sources": {source: source_name(source) for source in wanted.budgets},
