@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rumbo.priority.queries.published import Decided
     from rumbo.priority.queries.stories import CriterionLine, DelphiLine, Story
 
-#: From this share of draws on, in or out of the first, a place is firm.
-FIRM = 0.9
+#: From this many of 100 draws on, in or out of the first, a place is firm.
+FIRM = 90
 
 
 def told(story: Story) -> list[str]:
@@ -159,9 +159,9 @@ def firmness(line: Line | Decided, first: int) -> str:
         return ""
     share = round(100 * line.acceptability)
     values = {"share": share, "first": first}
-    if line.acceptability >= FIRM:
+    if share >= FIRM:
         return _("Firm: among the first %(first)d with %(share)d of 100 ways to weigh the criteria.") % values
-    if line.acceptability <= 1 - FIRM:
+    if share <= 100 - FIRM:
         return _("Firm: not among the first %(first)d with %(out)d of 100 ways to weigh the criteria.") % {
             "first": first,
             "out": 100 - share,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The most that a criterion can be given, in any unit: only the proportions count.
 MOST = 100
+#: Names that are listed where several enter or leave; the script has the same.
+NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def weights(request: HttpRequest, plan_key: str, pk: int) -> HttpResponse:
         method=moving.method,
         wrong=wrong,
         is_moved=any(slider.value != slider.start for slider in sliders),
-        entering=[row for row in rows if row.place <= first < row.before],
-        leaving=[row for row in rows if row.before <= first < row.place],
+        entering=_named([row for row in rows if row.place <= first < row.before]),
+        leaving=_named([row for row in rows if row.before <= first < row.place]),
     )
 
 
@@ -148,6 +150,15 @@ def _rows(shown: Publication, moving: Movable, sliders: list[Slider]) -> list[Ro
             numbers = [_data(part, place) for part in (moving.parts, moving.to_best, moving.to_worst)]
             rows.append(Row(line, places[place], moving.places[place], *numbers))
     return sorted(rows, key=lambda row: (row.place, row.before))
+
+
+def _named(rows: list[Row]) -> str:
+    """Return the names of the first of some rows, and how many more there are."""
+    names = [row.decided.name for row in sorted(rows, key=lambda row: row.before)]
+    if len(names) <= NAMED + 1:
+        return " · ".join(names)
+    more = _("and {n} more").replace("{n}", str(len(names) - NAMED))
+    return f"{' · '.join(names[:NAMED])} {more}"
 
 
 def _data(parts: Any, place: int) -> str:

@@ -6,7 +6,7 @@
 (() => {
   const root = document.querySelector("[data-weights]");
   if (!root) return;
-  const SAME = 1e-12, LATER = 400;
+  const SAME = 1e-12, LATER = 400, NAMED = 4;
   const texts = root.dataset, first = Number(texts.first), method = texts.weights;
   const form = root.querySelector("form"), list = root.querySelector("[data-rows]"), told = root.querySelector("[data-changes]");
   const sliders = [...form.querySelectorAll("input[type=range]")];
@@ -49,7 +49,7 @@
     const lines = parts.filter(([, names]) => names.length).map(([label, names]) => {
       const line = document.createElement("p"), strong = document.createElement("strong");
       strong.textContent = label;
-      line.append(strong, " ", names.join(" · "));
+      line.append(strong, " ", names);
       return line;
     });
     if (!lines.length) {
@@ -77,7 +77,10 @@
     });
     const ordered = [...rows].sort((a, b) => a.now - b.now || a.before - b.before).map((row) => row.node);
     if (ordered.some((node, at) => list.children[at] !== node)) list.append(...ordered);
-    const names = (wanted) => rows.filter(wanted).map((row) => row.name);
+    const names = (wanted) => {
+      const all = rows.filter(wanted).map((row) => row.name);
+      return all.length <= NAMED + 1 ? all.join(" · ") : `${all.slice(0, NAMED).join(" · ")} ${texts.more.replace("{n}", all.length - NAMED)}`;
+    };
     later = setTimeout(() => {
       say([
         [texts.enters, names((row) => row.now <= first && row.before > first)],
