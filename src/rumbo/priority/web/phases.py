@@ -109,14 +109,7 @@ def close_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         elif _done(form, lambda: rounds.close_delphi(request.user, found, reason=form.cleaned_data["reason"])):
             messages.success(request, _("Delphi round %(n)d is closed.") % {"n": delphi.number})
             return redirect("priority:round", plan.key, found.pk)
-    notes = []
-    if unfinished:
-        said = ngettext(
-            "%(n)d person has not finished. What is not answered has no score; it never counts as zero.",
-            "%(n)d people have not finished. What is not answered has no score; it never counts as zero.",
-            unfinished,
-        )
-        notes.append(said % {"n": unfinished})
+    notes = [_unfinished(unfinished, delphi.number)] if unfinished else []
     title = _("Close Delphi round %(n)d") % {"n": delphi.number}
     text = _("The evaluators cannot score any more; then you see how far they agree.")
     return _ask(request, plan, found, form, title, text, notes, _("Close it"))
@@ -176,6 +169,14 @@ def reopen(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         title = _("Take up the last Delphi round again")
         text = _("Its evaluators can score again; how far they agreed is computed anew when you close it.")
     return _ask(request, plan, found, form, title, text, [], _("Reopen"))
+
+
+def _unfinished(people: int, number: int) -> str:
+    """Return how many have not finished, and what becomes of what they did not answer."""
+    left = ngettext("%(n)d person has not finished.", "%(n)d people have not finished.", people) % {"n": people}
+    if number > 1:
+        return f"{left} {_('What is not answered again stays as it was in the Delphi round before.')}"
+    return f"{left} {_('What is not answered has no score; it never counts as zero.')}"
 
 
 def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
