@@ -10,8 +10,8 @@ from rumbo.methods.selection.model import Floats, Indices, Model, build
 from rumbo.methods.selection.problem import Problem
 from rumbo.methods.selection.rows import Rows, columns_of, link_rows
 
-#: Columns up to which a problem counts as small, and as tiny.
-SMALL, TINY = 1_500, 200
+#: Columns up to which a problem counts as small where no time is given, and as tiny in any case.
+SMALL, TINY = 500, 200
 #: Columns up to which the linear program of the whole is solved to disprove it.
 LINEAR = 10_000
 

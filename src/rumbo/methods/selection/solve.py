@@ -30,8 +30,10 @@ ROUNDS, STEPS = 20, 100
 PACKED, FEWEST, MOST = 30_000, 8, 100
 #: Share of the time for packing at most; for the search in a small problem and in a tiny one (the rest is HiGHS's).
 PACKING_SHARE, SMALL_SHARE, TINY_SHARE = 0.3, 0.5, 0.05
-#: Nodes that HiGHS may look at for each round of work.
-NODES = 25
+#: Nodes that HiGHS may look at for each round of work, in a small problem and in a tiny one.
+SMALL_NODES, TINY_NODES = 3, 100
+#: Columns that count as small, for each second that is given.
+SMALL_A_SECOND = 100
 
 #: Told objective, bound and the share that is done; where it returns false, the work stops with what there is.
 Progress = Callable[[float, float, float], bool]
@@ -107,6 +109,11 @@ class _Solver:
     def _is_allowed(self) -> bool:
         return self.state.lacking() == (0.0, 0.0)
 
+    def _is_small(self, model: Model) -> bool:
+        """Return whether there is enough to spend for solving the problem whole."""
+        seconds = self.effort.seconds
+        return model.count <= max(TINY, SMALL if seconds is None else int(SMALL_A_SECOND * seconds))
+
     def _is_good(self) -> bool:
         return self._is_allowed and gap_between(self.state.value, self.bound) <= self.gap
 
@@ -142,7 +149,7 @@ class _Solver:
         """Search as long as there is time or work left, and it is not good enough."""
         effort = self.effort
         search = Search(self.state, prices, self.generator)
-        end = TINY_SHARE if model.count <= TINY else SMALL_SHARE if model.count <= SMALL else 1.0
+        end = TINY_SHARE if model.count <= TINY else SMALL_SHARE if self._is_small(model) else 1.0
         while effort.share() < end and not self._is_good():
             for _step in range(STEPS if effort.seconds is None else 10):
                 search.step(0.0 if self.start else 1.0 - effort.share())
@@ -155,11 +162,12 @@ class _Solver:
         """Solve a small problem whole; look for anything allowed where nothing was found yet."""
         if self.effort.is_cancelled or self._is_good():
             return self._result(self.bound)
-        small = model.count <= SMALL
+        small = self._is_small(model)
         if not small and self._is_allowed:
             return self._result(self.bound)
         start = self.state.column[self.state.column >= 0] if self._is_allowed else None
-        nodes = None if self.effort.seconds is not None else NODES * self.effort.rounds
+        each = TINY_NODES if model.count <= TINY else SMALL_NODES
+        nodes = None if self.effort.seconds is not None else each * self.effort.rounds
         solved = solve_whole(model, rows, seconds=self.effort.left, nodes=nodes, start=start, any_one=not small)
         if solved.is_impossible:
             return self._result(0.0, impossible=True)
