@@ -145,7 +145,7 @@ def test_what_was_typed_stays_where_something_is_wrong_and_nothing_is_stored(sta
     (agua, costo, comment, _), (second, *_), _ = names(delphi)
     response = staff.post(grid(delphi), {agua: "9", costo: "7.5", comment: "Urge", second: "3"})
     page = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert f'id="{agua}-error"' in page
     assert f'id="{costo}-error"' not in page
     assert all(f'value="{text}"' in page for text in ("9", "7.5", "Urge", "3"))
@@ -234,7 +234,7 @@ def test_an_uploaded_workbook_is_shown_line_by_line_before_it_is_stored(staff, d
 def test_what_is_wrong_in_a_workbook_is_listed_and_nothing_can_be_stored(staff, delphi):
     response = upload(staff, delphi, E5="Regular", E6="Mucho")
     page = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "E5" in page
     assert response.context["entries"] == ""
     assert 'name="entries"' not in page
@@ -267,7 +267,7 @@ def test_entries_that_are_not_ours_or_came_too_late_are_refused(staff, delphi):
 def test_what_is_no_workbook_gets_a_sentence(staff, delphi, content):
     given = SimpleUploadedFile("libro.xlsx", content)
     response = staff.post(address(delphi, "scores_workbook"), {"upload": given})
-    assert response.status_code in (200, 422)
+    assert response.status_code == 200
     assert not Assessment.objects.exists()
 
 

@@ -58,9 +58,7 @@ def forms(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     return response
 
 
-def paper_page(
-    request: HttpRequest, found: Round, template: str, *last: str, status: int = 200, **context: Any
-) -> HttpResponse:
+def paper_page(request: HttpRequest, found: Round, template: str, *last: str, **context: Any) -> HttpResponse:
     """Render a page about scores on paper, with the way there."""
     crumbs = way_to(found.plan, found, _("Paper and workbooks"))
     if last:
@@ -72,7 +70,6 @@ def paper_page(
         found.plan,
         here=SECTION,
         crumbs=crumbs,
-        status=status,
         round=found,
         **context,
     )

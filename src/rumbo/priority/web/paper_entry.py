@@ -96,7 +96,6 @@ def entry(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         found,
         "entry",
         person.title,
-        status=422 if wrong else 200,
         person=person,
         code=code_of(person),
         people=people,

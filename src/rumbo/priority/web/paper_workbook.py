@@ -90,7 +90,6 @@ def _preview(request: HttpRequest, found: Round, reading: Reading) -> HttpRespon
         found,
         "workbook_preview",
         _("From a workbook"),
-        status=422 if reading.faults else 200,
         reading=reading,
         entries=entries,
         new=new,

@@ -154,7 +154,7 @@ def _cell(sheet: Any, value: Any, *, fill: Any = None, font: Any = None, wrap: b
     """Return a cell; a text is never taken for a formula."""
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if value is None or (not isinstance(value, str) and fill is None):
+    if fill is None and font is None and not wrap and not (isinstance(value, str) and value.startswith("=")):
         return value
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
