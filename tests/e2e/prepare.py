@@ -47,6 +47,7 @@ def main(documents: list[str]) -> None:
     start_django()
     from e2e.decided import add_decisions
     from e2e.finished import add_finished_table
+    from e2e.ranked import add_rankings
     from e2e.scoring import add_rounds
     from e2e.voting import add_votes
     from rumbo.cli import demo
@@ -58,6 +59,7 @@ def main(documents: list[str]) -> None:
     add_workshop(demo.PLAN_KEY)
     add_finished_table(demo.PLAN_KEY)
     add_rounds(demo.PLAN_KEY)
+    add_rankings()
     add_votes(demo.PLAN_KEY)
     add_decisions()
     add_plan(EMPTY_PLAN, "Plan Estratégico Torreón 2040")
