@@ -13,11 +13,17 @@ from e2e import finished
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
 from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN, TABLE_CODE
-from e2e.scoring import FIRST, PEOPLE, SECOND
+from e2e.ranked import CANCELLED, OTHERWISE, RANKED
+from e2e.scoring import DRAFT, FIRST, PEOPLE, SECOND
+from e2e.voting import CLASHING, COMPARED, COUNTED, KEYS, OPEN, SELECTED, SHARED
 from rumbo.cli import demo
 
 #: The rounds that evaluators score in, by what addresses say of them.
-ROUNDS = {"first": FIRST, "second": SECOND}
+ROUNDS = {"first": FIRST, "second": SECOND, "draft": DRAFT, "vote": OPEN, "counted": COUNTED}
+#: The runs of money, by what addresses say of them.
+MONEY = {"shared": SHARED, "selected": SELECTED, "compared": COMPARED, "clashing": CLASHING}
+#: The rankings, by what addresses say of them.
+RANKINGS = {"done": RANKED, "otherwise": OTHERWISE, "cancelled": CANCELLED}
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
 PUBLIC = {
     "home": "/",
@@ -82,6 +88,10 @@ PUBLIC = {
     "weights of an evaluator": "/evaluar/{evaluator first}/pesos/",
     "weights in pairs": "/evaluar/{evaluator first}/pesos/?modo=pairwise",
     "end of scoring": "/evaluar/{evaluator second}/listo/",
+    "vote": PLAN + f"votaciones/{KEYS[OPEN]}/",
+    "vote by mail": PLAN + f"votaciones/{KEYS[OPEN]}/correo/",
+    "vote that is over": PLAN + f"votaciones/{KEYS[COUNTED]}/",
+    "link to vote that is forged": "/votaciones/entrar/nada/",
     "antecedents": PLAN + "antecedentes/",
     "antecedent": PLAN + "antecedentes/{plan_antecedent}/",
     "editions": PLAN + "ediciones/",
@@ -95,6 +105,12 @@ PUBLIC = {
     "projector with results": f"/pantalla/{finished.CODE}/",
     "missing": PLAN + "nada/",
 }
+ROUND = DESK + "priorizacion/rondas/{round first}/"
+SECOND_ROUND = DESK + "priorizacion/rondas/{round second}/"
+VOTE = DESK + "priorizacion/rondas/{round vote}/"
+VOTED = DESK + "priorizacion/rondas/{round counted}/"
+RUNS = DESK + "priorizacion/corridas/"
+NO_ROUND = DESK + "priorizacion/rondas/{round draft}/"
 ELEMENT = f"proyectos/{{project {NUMBER}}}/"
 PROPOSAL = "participacion/propuestas/{participation_proposal #}/"
 #: Staff pages: who looks at them, and the address; `{table #}` stands for the number of the first row.
@@ -234,6 +250,67 @@ STAFF = {
     "answer a proposal": ("editor", DESK + PROPOSAL + "responder/"),
     "accept a proposal": ("editor", DESK + PROPOSAL + "aceptar/"),
     "merge a proposal": ("editor", DESK + PROPOSAL + "unir/"),
+    "votes": ("manager", VOTED + "votos/"),
+    "votes while they are taken": ("manager", VOTE + "votos/"),
+    "votes of a round without any": ("manager", NO_ROUND + "votos/"),
+    "paper ballots": ("manager", VOTED + "votos/papel/"),
+    "votes from a file": ("manager", VOTED + "votos/archivo/"),
+    "equal shares": ("manager", VOTED + "partes-iguales/"),
+    "equal shares while votes are taken": ("manager", VOTE + "partes-iguales/"),
+    "selection": ("manager", VOTED + "seleccion/"),
+    "selection by source": ("manager", VOTED + "seleccion/?sources=many"),
+    "selection of nothing": ("manager", NO_ROUND + "seleccion/"),
+    "scenarios": ("manager", VOTED + "escenarios/"),
+    "result of equal shares": ("manager", RUNS + "{money shared}/"),
+    "result of a selection": ("manager", RUNS + "{money selected}/"),
+    "result of scenarios": ("manager", RUNS + "{money compared}/"),
+    "selection that is impossible": ("manager", RUNS + "{money clashing}/"),
+    "limits that clash": ("manager", RUNS + "{money clashing}/choque/"),
+    "why something is out": ("manager", RUNS + "{money selected}/fuera/1/"),
+    "runs": ("manager", RUNS),
+    "runs of a round": ("reader", SECOND_ROUND + "corridas/"),
+    "runs of a round without any": ("manager", NO_ROUND + "corridas/"),
+    "ask for a ranking": ("manager", SECOND_ROUND + "jerarquizar/"),
+    "ask for a ranking without scores": ("manager", NO_ROUND + "jerarquizar/"),
+    "ranking": ("manager", RUNS + "{ranking done}/"),
+    "ranking by TOPSIS": ("reader", RUNS + "{ranking otherwise}/"),
+    "place in a ranking": ("reader", RUNS + "{ranking done}/lugares/{item second}/"),
+    "two rankings compared": ("reader", RUNS + "{ranking done}/comparar/?con={ranking otherwise}"),
+    "run that was cancelled": ("manager", RUNS + "{ranking cancelled}/"),
+    "prioritisation": ("manager", DESK + "priorizacion/"),
+    "prioritisation of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/priorizacion/"),
+    "create a round": ("manager", DESK + "rondas/crear/"),
+    "create a criterion": ("manager", DESK + "criterios/crear/?round={round draft}"),
+    "round": ("manager", ROUND),
+    "round seen by a reader": ("reader", ROUND),
+    "round without anything": ("manager", NO_ROUND),
+    "what is prioritised": ("manager", ROUND + "que-se-prioriza/"),
+    "what was chosen": ("manager", ROUND + "que-se-prioriza/?ver=elegidos"),
+    "choosing what is prioritised": ("manager", NO_ROUND + "que-se-prioriza/?axis=movilidad"),
+    "take something out of a round": ("manager", ROUND + "que-se-prioriza/{item first}/sacar/"),
+    "criteria": ("manager", ROUND + "criterios/"),
+    "round without criteria": ("manager", NO_ROUND + "criterios/"),
+    "evaluators": ("manager", ROUND + "evaluadores/"),
+    "round without evaluators": ("manager", NO_ROUND + "evaluadores/"),
+    "paste evaluators": ("manager", NO_ROUND + "evaluadores/lista/"),
+    "links of evaluators": ("manager", ROUND + "enlaces/"),
+    "sheet of links": ("manager", ROUND + "enlaces/hoja/"),
+    "conflicts of interest": ("manager", ROUND + "conflictos/"),
+    "close a Delphi round": ("manager", ROUND + "cerrar-vuelta/"),
+    "last day of a Delphi round": ("manager", ROUND + "ultimo-dia/"),
+    "open a Delphi round": ("manager", NO_ROUND + "abrir/"),
+    "scores of a round": ("manager", SECOND_ROUND + "calificaciones/"),
+    "scores of a round seen by a reader": ("reader", SECOND_ROUND + "calificaciones/?vuelta=1"),
+    "scores of a round without anything": ("manager", NO_ROUND + "calificaciones/"),
+    "results of scores": ("manager", SECOND_ROUND + "resultados/"),
+    "results of scores without anything": ("reader", NO_ROUND + "resultados/"),
+    "scores of a project": ("manager", SECOND_ROUND + "resultados/{item second}/"),
+    "comments of evaluators": ("manager", SECOND_ROUND + "resultados/comentarios/"),
+    "weights of evaluators": ("manager", SECOND_ROUND + "resultados/pesos/"),
+    "scores on paper": ("manager", ROUND + "papel/"),
+    "scores on paper without anything": ("manager", NO_ROUND + "papel/"),
+    "type scores in": ("manager", SECOND_ROUND + "papel/captura/?persona={person second}"),
+    "workbook of scores": ("manager", ROUND + "papel/libro/"),
     "profile": ("manager", "/cuenta/perfil/"),
     "addresses": ("manager", "/cuenta/email/"),
     "password": ("manager", "/cuenta/password/change/"),
@@ -293,7 +370,10 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
         return _first(connection, query, code, what)
     if inner in {"at work", "said in public", "own link"}:
         return _of_table(connection, inner)
-    if table in {"evaluator", "item"}:
+    if table in {"money", "ranking"}:
+        title = MONEY[what] if table == "money" else RANKINGS[what]
+        return _first(connection, "SELECT id FROM priority_run WHERE title = ? ORDER BY id DESC", title)
+    if table in {"round", "evaluator", "person", "item"}:
         return _of_round(connection, table, ROUNDS[what])
     if table == "said":
         query = (
@@ -321,6 +401,11 @@ def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:
 def _of_round(connection: sqlite3.Connection, table: str, title: str) -> str | int | None:
     if table == "evaluator":
         return evaluator_link(connection, title)
+    if table == "person":
+        query = "SELECT e.id FROM priority_evaluator e JOIN priority_round r ON r.id = e.round_id WHERE r.title = ?"
+        return _first(connection, f"{query} ORDER BY e.id", title)
+    if table == "round":
+        return _first(connection, "SELECT id FROM priority_round WHERE title = ?", title)
     query = "SELECT i.id FROM priority_item i JOIN priority_round r ON r.id = i.round_id WHERE r.title = ?"
     return _first(connection, f"{query} ORDER BY i.position", title)
 

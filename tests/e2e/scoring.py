@@ -1,4 +1,4 @@
-"""Two prioritisation rounds at work: one in its first Delphi round, one in its second."""
+"""Prioritisation rounds: one in its first Delphi round, one in its second, and one where nothing is prepared yet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 #: The rounds, who evaluates in them, and their criteria; the last is an amount.
 FIRST, SECOND = "Ronda de la primera vuelta", "Ronda de la segunda vuelta"
+DRAFT = "Ronda por preparar"
 PEOPLE = ("Lucía Mezquite", "Ramón Huizache", "Elena Palo Verde", "Tomás Sabino")
 CRITERIA = ("Beneficio social", "Urgencia", "Costo en millones")
 LEVELS = "Muy poco\nPoco\nMedio\nMucho\nMuchísimo"
@@ -18,7 +19,7 @@ GIVEN = ((1, 1, 10), (4, 4, 200), (4, 4, 210), (5, 4, 220))
 
 
 def add_rounds(plan_key: str) -> None:
-    """Add both rounds on three projects."""
+    """Add two rounds on three projects, and one without any."""
     from rumbo.core.actors import SYSTEM
     from rumbo.priority.models import Criterion, Evaluator, Item
     from rumbo.priority.services.assessments import save
@@ -35,19 +36,28 @@ def add_rounds(plan_key: str) -> None:
     close_delphi(SYSTEM, second)
     second.refresh_from_db()
     open_delphi(SYSTEM, second)
+    _empty(plan_key, DRAFT)
+
+
+def _empty(plan_key: str, title: str) -> Round:
+    from rumbo.core.actors import SYSTEM
+    from rumbo.core.services import records
+    from rumbo.plan.models import Plan
+    from rumbo.priority.models import Round
+
+    days = {"opens_on": datetime.date(2026, 3, 2), "closes_on": datetime.date(2026, 4, 30)}
+    return records.create(SYSTEM, Round(plan=Plan.objects.get(key=plan_key), title=title, **days))
 
 
 def _round(plan_key: str, title: str) -> Round:
     from rumbo.accounts.models import Organization
     from rumbo.core.actors import SYSTEM
     from rumbo.core.services import records
-    from rumbo.plan.models import Plan
     from rumbo.portfolio.models import Project
-    from rumbo.priority.models import Criterion, Evaluator, Item, Round
+    from rumbo.priority.models import Criterion, Evaluator, Item
 
-    plan = Plan.objects.get(key=plan_key)
-    days = {"opens_on": datetime.date(2026, 3, 2), "closes_on": datetime.date(2026, 4, 30)}
-    made = records.create(SYSTEM, Round(plan=plan, title=title, **days))
+    made = _empty(plan_key, title)
+    plan = made.plan
     for criterion in CRITERIA[:2]:
         records.create(SYSTEM, Criterion(plan=plan, round=made, title=criterion, levels=LEVELS))
     records.create(SYSTEM, Criterion(plan=plan, round=made, title=CRITERIA[2], scale="ratio", low=0, high=900))
