@@ -20,7 +20,7 @@ MOST, NEAR, NOISE, FORCED = 5, 3, 0.2, 0.3
 #: How far below the prices a project may be to be looked at, as a share of its worth.
 EDGE = 0.15
 #: Temperature at the beginning, as a share of the mean worth of what is chosen.
-HEAT = 0.08
+HEAT = 0.15
 
 
 class Search:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Callable, Mapping
 
@@ -191,5 +192,5 @@ class _Solver:
         years = {int(place): state.start(int(place)) for place in chosen}
         order = sorted(years, key=lambda place: (years[place], place))
         starts = {problem.projects[place].id: problem.first_year + years[place] for place in order}
-        objective = float(sum(state.model.value[state.column[place]] for place in order))
+        objective = math.fsum(state.model.value[state.column[place]] for place in order)
         return Selection(starts, objective, max(bound, objective))
