@@ -10,6 +10,8 @@ from django.core.signing import Signer
 
 from cli.servers import SECRET
 from e2e import finished
+from e2e.decided import BEGUN, NAMES
+from e2e.decided import PLAN as DECIDED
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
 from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN, TABLE_CODE
@@ -24,6 +26,9 @@ ROUNDS = {"first": FIRST, "second": SECOND, "draft": DRAFT, "vote": OPEN, "count
 MONEY = {"shared": SHARED, "selected": SELECTED, "compared": COMPARED, "clashing": CLASHING}
 #: The rankings, by what addresses say of them.
 RANKINGS = {"done": RANKED, "otherwise": OTHERWISE, "cancelled": CANCELLED}
+#: Published portfolios and one in preparation, by what addresses say of them.
+DECISIONS = {"superseded": NAMES["topsis"], "in force": NAMES["promethee"], "draft": BEGUN}
+DECIDING = f"/mesa/{DECIDED}/priorizacion/"
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
 PUBLIC = {
     "home": "/",
@@ -62,6 +67,11 @@ PUBLIC = {
     "chapters": PLAN + "documento/",
     "chapter": PLAN + "documento/{plan_chapter}/",
     "priority": PLAN + "cartera-prioritaria/",
+    "priority that was decided": f"/{DECIDED}/cartera-prioritaria/",
+    "priority that was decided by axis": f"/{DECIDED}/cartera-prioritaria/?by=axis",
+    "decision that was superseded": f"/{DECIDED}/cartera-prioritaria/{{decision superseded}}/",
+    "weights to move": f"/{DECIDED}/cartera-prioritaria/{{decision in force}}/pesos/",
+    "prioritisation round in public": f"/{DECIDED}/priorizacion/ronda/",
     "calls": PLAN + "convocatorias/",
     "calls of an empty plan": f"/{EMPTY_PLAN}/convocatorias/",
     "call": PLAN + "convocatorias/{participation_call}/",
@@ -278,6 +288,13 @@ STAFF = {
     "two rankings compared": ("reader", RUNS + "{ranking done}/comparar/?con={ranking otherwise}"),
     "run that was cancelled": ("manager", RUNS + "{ranking cancelled}/"),
     "prioritisation": ("manager", DESK + "priorizacion/"),
+    "decisions of a round": ("manager", DECIDING + "rondas/{decided round}/decision/"),
+    "decision": ("manager", DECIDING + "publicaciones/{decision draft}/"),
+    "departure from the run": ("manager", DECIDING + "publicaciones/{decision draft}/diferencias/{decided item}/"),
+    "minutes of a decision": ("manager", DECIDING + "publicaciones/{decision draft}/acta/"),
+    "publish a decision": ("manager", DECIDING + "publicaciones/{decision draft}/publicar/"),
+    "published decision": ("manager", DECIDING + "publicaciones/{decision in force}/"),
+    "take a decision back": ("manager", DECIDING + "publicaciones/{decision in force}/retirar/"),
     "prioritisation of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/priorizacion/"),
     "create a round": ("manager", DESK + "rondas/crear/"),
     "create a criterion": ("manager", DESK + "criterios/crear/?round={round draft}"),
@@ -373,8 +390,8 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
     if table in {"money", "ranking"}:
         title = MONEY[what] if table == "money" else RANKINGS[what]
         return _first(connection, "SELECT id FROM priority_run WHERE title = ? ORDER BY id DESC", title)
-    if table in {"round", "evaluator", "person", "item"}:
-        return _of_round(connection, table, ROUNDS[what])
+    if table in {"round", "evaluator", "person", "item", "decision", "decided"}:
+        return _of_round(connection, table, ROUNDS.get(what, what))
     if table == "said":
         query = (
             "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
@@ -399,6 +416,8 @@ def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:
 
 
 def _of_round(connection: sqlite3.Connection, table: str, title: str) -> str | int | None:
+    if table in {"decision", "decided"}:
+        return _of_decision(connection, table, title)
     if table == "evaluator":
         return evaluator_link(connection, title)
     if table == "person":
@@ -408,6 +427,14 @@ def _of_round(connection: sqlite3.Connection, table: str, title: str) -> str | i
         return _first(connection, "SELECT id FROM priority_round WHERE title = ?", title)
     query = "SELECT i.id FROM priority_item i JOIN priority_round r ON r.id = i.round_id WHERE r.title = ?"
     return _first(connection, f"{query} ORDER BY i.position", title)
+
+
+def _of_decision(connection: sqlite3.Connection, table: str, what: str) -> str | int | None:
+    if table == "decision":
+        return _first(connection, "SELECT id FROM priority_publication WHERE title = ?", DECISIONS[what])
+    column = {"item": "i.id", "round": "i.round_id"}[what]
+    rows = "FROM priority_publication p JOIN priority_item i ON i.round_id = p.round_id WHERE p.title = ?"
+    return _first(connection, f"SELECT {column} {rows}", BEGUN)
 
 
 def evaluator_link(connection: sqlite3.Connection, title: str, name: str = PEOPLE[0]) -> str:

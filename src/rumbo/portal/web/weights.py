@@ -58,9 +58,13 @@ class Slider:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An alternative under the weights shown: its place, that in the run, and its numbers for the script."""
+    """An alternative under the weights shown: its place, that in the run, and its numbers for the script.
+
+    ``rank`` is where it stands in the order of the run, in which equals have one too.
+    """
 
     decided: Decided
+    rank: int
     place: int
     before: int
     parts: str
@@ -148,13 +152,13 @@ def _rows(shown: Publication, moving: Movable, sliders: list[Slider]) -> list[Ro
         line = lines.get(known.get(code, 0))
         if line is not None:
             numbers = [_data(part, place) for part in (moving.parts, moving.to_best, moving.to_worst)]
-            rows.append(Row(line, places[place], moving.places[place], *numbers))
-    return sorted(rows, key=lambda row: (row.place, row.before))
+            rows.append(Row(line, place, places[place], moving.places[place], *numbers))
+    return sorted(rows, key=lambda row: (row.place, row.rank))
 
 
 def _named(rows: list[Row]) -> str:
     """Return the names of the first of some rows, and how many more there are."""
-    names = [row.decided.name for row in sorted(rows, key=lambda row: row.before)]
+    names = [row.decided.name for row in sorted(rows, key=lambda row: row.rank)]
     if len(names) <= NAMED + 1:
         return " · ".join(names)
     more = _("and {n} more").replace("{n}", str(len(names) - NAMED))

@@ -12,10 +12,10 @@
   const sliders = [...form.querySelectorAll("input[type=range]")];
   const numbers = (text) => text ? text.split(" ").map((one) => one === "-" ? null : Number(one)) : null;
   const rows = [...list.children].map((node) => ({
-    node, name: node.dataset.name, before: Number(node.dataset.before),
+    node, name: node.dataset.name, before: Number(node.dataset.before), rank: Number(node.dataset.rank),
     parts: numbers(node.dataset.parts), best: numbers(node.dataset.best), worst: numbers(node.dataset.worst),
     place: node.querySelector("[data-place]"), move: node.querySelector("[data-move]"),
-  })).sort((a, b) => a.before - b.before);
+  })).sort((a, b) => a.rank - b.rank);
   const complete = rows.every((row) => !row.parts || row.parts.every((one) => one !== null));
 
   /* What nobody moved counts with all its digits. */
@@ -75,7 +75,7 @@
       row.move.textContent = !up ? texts.same : (up > 0 ? texts.up : texts.down).replace("{n}", Math.abs(up));
       row.node.classList.toggle("outside", now[at] > first);
     });
-    const ordered = [...rows].sort((a, b) => a.now - b.now || a.before - b.before).map((row) => row.node);
+    const ordered = [...rows].sort((a, b) => a.now - b.now || a.rank - b.rank).map((row) => row.node);
     if (ordered.some((node, at) => list.children[at] !== node)) list.append(...ordered);
     const names = (wanted) => {
       const all = rows.filter(wanted).map((row) => row.name);
