@@ -160,7 +160,8 @@ def place(priority: Said | None) -> str:
     firm = firmness(priority.decided, priority.first)
     if priority.decided.place is None:
         return _("Without a place in the ranking.")
-    return f"{_('Place %(n)d in the ranking.') % {'n': priority.decided.place}} {firm}".strip()
+    where = _("Place %(n)d in the ranking.") % {"n": priority.decided.place}
+    return f"{where} {firm}".strip()
 
 
 def departure(priority: Said | None) -> str:

@@ -53,7 +53,8 @@ def people(story: Story) -> str:
     if not story.sectors:
         return sentence
     parts = ", ".join(f"{sector(code)} ({count})" for code, count in story.sectors)
-    return f"{sentence} {_('By sector: %(parts)s.') % {'parts': parts}}"
+    by_sector = _("By sector: %(parts)s.") % {"parts": parts}
+    return f"{sentence} {by_sector}"
 
 
 def sector(code: str) -> str:

@@ -107,7 +107,8 @@ def missing(publication: Publication, lines: Sequence[Line]) -> list[str]:
         lacks.append(_("Nothing would be of priority: choose another run, or bring something in."))
     for line in lines:
         if not line.fits:
-            lacks.append(f"{_same(line)} {_('Take back what was decided otherwise on it.')}")
+            follow = _("Take back what was decided otherwise on it.")
+            lacks.append(f"{_same(line)} {follow}")
         elif line.departure is not None and not line.departure.reason.strip():
             lacks.append(_("Say why the council departs from the run at “%(name)s”.") % {"name": line.row.name})
     return lacks
