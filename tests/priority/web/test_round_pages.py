@@ -190,6 +190,15 @@ def test_closing_works_when_all_was_taken_out_meanwhile(found, client, manager):
     assert client.get(_url("round", found)).status_code == 200
 
 
+def test_a_last_day_of_the_round_is_proposed_unless_it_is_past(found, client, manager):
+    client.force_login(manager)
+    for days, proposed in ((3, True), (-3, False)):
+        found.closes_on = localdate() + datetime.timedelta(days=days)
+        found.save()
+        page = client.get(_url("open_delphi", found)).content.decode()
+        assert (f'value="{found.closes_on.isoformat()}"' in page) is proposed
+
+
 def test_moving_through_the_pages(found, client, manager):
     _prepared(found)
     client.force_login(manager)

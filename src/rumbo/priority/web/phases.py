@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -68,7 +69,10 @@ def open_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Ask for the last day, and open the next Delphi round."""
     found = get_round(plan, pk)
     number = found.delphi.count() + 1
-    form = DayForm(request.POST if request.method == "POST" else None, initial={"closes_on": found.closes_on})
+    form = DayForm(
+        request.POST if request.method == "POST" else None,
+        initial={"closes_on": found.closes_on if found.closes_on >= localdate() else None},
+    )
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["closes_on"]
         if _done(form, lambda: rounds.open_delphi(request.user, found, closes_on=day)):
