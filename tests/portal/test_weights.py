@@ -11,7 +11,7 @@ from rumbo.methods.ranking import Method
 from rumbo.methods.ranking.judging import Judge
 from rumbo.methods.runs.ranking_inputs import read_inputs
 from rumbo.priority.queries.moving import movable
-from rumbo.priority.services.publications import publish
+from rumbo.priority.services.publications import depart, publish
 
 pytestmark = pytest.mark.django_db
 SCORES = ((5, 1), (4, 2), (2, 4), (1, 5))
@@ -34,6 +34,20 @@ def test_it_begins_as_decided(client, url):
     assert order(page) == ["A", "B", "C", "D"]
     assert "Nada entra ni sale" in main_text(page)
     assert [int(value) for value in re.findall(r'name="p\d" [^>]*value="(\d+)"', main_html(page))] == [75, 25]
+
+
+def test_a_place_that_stays_is_that_of_the_ranking_even_where_the_council_decided_otherwise(client, plan, manager):
+    found = ranked_round(plan, scores=SCORES)
+    ranked_run(found, SCORES, weights=(3, 1))
+    made = publication_of(found)
+    depart(manager, made, found.items.order_by("pk").last(), "in", "Lo pide la norma.")
+    publish(manager, made)
+    page = client.get(f"/plan-2040/cartera-prioritaria/{made.pk}/pesos/")
+    assert order(page) == ["A", "B", "C", "D"]
+    text = main_text(page)
+    assert text.count("igual que en la jerarquización") == 4
+    assert "como se decidió" not in text
+    assert 'data-same="igual que en la jerarquización"' in main_html(page)
 
 
 def test_other_weights_give_another_order_and_it_is_said_in_words(client, url):
