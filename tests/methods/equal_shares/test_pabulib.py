@@ -66,6 +66,7 @@ def changed(old, new, text=GOOD):
     [
         ("", "missing_section: section='META'"),
         ("1;2;3", "beginning: line=1"),
+        (changed('PROJECTS\nproject_id;cost;name\n1;600;Park\n2;500,50;"Library; new"\n', ""), "section='PROJECTS'"),
         (GOOD.split("VOTES")[0], "missing_section: section='VOTES'"),
         (changed("vote_type;approval", "vote_type;ordinal"), "vote_type: given='ordinal'"),
         (changed("vote_type;approval\n", ""), "vote_type: given=''"),
