@@ -5,7 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from factories import AssessmentFactory, ConflictFactory, CriterionFactory, DelphiRoundFactory, ItemFactory
+from factories import (
+    AssessmentFactory,
+    ConflictFactory,
+    CriterionFactory,
+    DelphiRoundFactory,
+    ItemFactory,
+    ProjectFactory,
+)
 from rumbo.core.services import records
 from rumbo.priority.tokens import link_token
 from security import addresses
@@ -102,7 +109,8 @@ def test_pages_of_an_evaluator(hostile, client):
     item = found.items.get(measure=hostile.elements["project"].measure)
     delphi = DelphiRoundFactory(round=found)
     AssessmentFactory(delphi=delphi, evaluator=evaluator, item=item, values={}, comment=f"</textarea>{BAD}")
-    conflicted = ItemFactory(round=found)
+    other = ProjectFactory(program=hostile.elements["program"], number="900")
+    conflicted = ItemFactory(round=found, measure=other.measure)
     ConflictFactory(evaluator=evaluator, item=conflicted, reason=BAD)
     start = f"/evaluar/{link_token(evaluator.pk, evaluator.secret)}/"
     scored = [f"calificar/{one.pk}/" for one in (item, conflicted)]
