@@ -18,6 +18,10 @@ from rumbo.methods.errors import CodedError
 SECTIONS = ("META", "PROJECTS", "VOTES")
 APPROVAL, POINTS = ("approval", "choose-1"), "cumulative"
 _NUMBER = re.compile(r"\d+(?:\.\d+|,\d{1,2})?", re.ASCII)
+#: Most characters of an amount; Python reads no whole number of thousands of digits.
+_LONGEST = 60
+#: Most units of points of one vote.
+_MOST_UNITS = 2**63 - 1
 
 
 class PabulibError(CodedError):
@@ -193,12 +197,17 @@ def _points(table: _Table, projects: Indices, voters: Indices) -> tuple[Points, 
     place = table.column("points", "VOTES")
     counts = np.bincount(voters[projects >= 0], minlength=len(table.rows))
     values: list[Fraction] = []
+    lines: list[int] = []
     for (line, row), count in zip(table.rows, counts.tolist(), strict=True):
         parts = row[place].split(",") if row[place].strip() else []
         if len(parts) != count:
             raise PabulibError("points_count", line=line, projects=count, points=len(parts))
         values += [_number(part, line) for part in parts] or [Fraction(0)]
+        lines += [line] * (len(values) - len(lines))
     unit = lcm(1, *{value.denominator for value in values})
+    for value, line in zip(values, lines, strict=True):
+        if value * unit > _MOST_UNITS:
+            raise PabulibError("too_large", line=line, value=f"{float(value):g}")
     return np.array([int(value * unit) for value in values], dtype=np.int64), unit
 
 
@@ -209,7 +218,7 @@ def _number(text: str, line: int) -> Fraction:
         raise PabulibError("negative", line=line, value=typed[:30])
     if not _NUMBER.fullmatch(typed):
         raise PabulibError("no_amount", line=line, value=typed[:30])
-    value = Fraction(typed.replace(",", "."))
+    value = Fraction(typed.replace(",", ".")) if len(typed) <= _LONGEST else Fraction(LARGEST + 1)
     if value > LARGEST:
         raise PabulibError("too_large", line=line, value=typed[:30])
     return value
