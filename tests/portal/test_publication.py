@@ -7,13 +7,15 @@ import json
 import re
 
 import pytest
+from django.core.cache import caches
 
-from factories import OrganizationFactory, PriorityEntryFactory
+from factories import OrganizationFactory, PriorityEntryFactory, ProjectFactory
 from factories.priority import (
     ApprovalBallotFactory,
     CriterionFactory,
     DelphiRoundFactory,
     EvaluatorFactory,
+    ItemFactory,
     ObjectionFactory,
     RoundFactory,
     RunFactory,
@@ -23,6 +25,7 @@ from reading import links, main_html, main_text, section
 from rumbo.core.services import records
 from rumbo.methods.runs import rerun
 from rumbo.portfolio.models import Project
+from rumbo.priority import decision_file
 from rumbo.priority.services.publications import depart, publish, take_back
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +320,37 @@ def test_a_round_costs_as_many_queries_for_many(queries, plan):
     ObjectionFactory.create_batch(5, round=large)
     one = queries("/plan-2040/priorizacion/corta/")
     assert queries("/plan-2040/priorizacion/larga/") == one
+
+
+def test_what_was_decided_stays_when_its_round_goes_on(client, english, published, found, monkeypatch):
+    """Minutes and page tell the decision as it was, whatever becomes of projects and criteria afterwards."""
+    words = []
+    monkeypatch.setattr(decision_file, "pdf", lambda said: words.append(said) or b"%PDF-")
+    url = f"{URL}{published.pk}/"
+    client.get(f"{url}acta.pdf")
+    before = words.pop()
+    assert [line[1].split(" ", 1)[1] for line in before["list"]] == ["Proyecto B", "Proyecto D"]
+    assert [one["head"] for one in before["departures"]] == ["Quedó fuera: Proyecto A", "Se incluyó: Proyecto D"]
+    assert [one["reason"] for one in before["departures"]] == ["Ya tiene dinero", "El decreto vence este año"]
+    Project.objects.update(title="Otro nombre")
+    CriterionFactory(round=found, title="Criterio nuevo")
+    ItemFactory(round=found, measure=ProjectFactory(program__theme__axis__plan=found.plan).measure)
+    for one in found.criteria.all():
+        one.title, one.text, one.title_en, one.text_en = "Otro criterio", "Otra cosa", "Another one", "Another thing"
+        one.save()
+    caches["pages"].clear()
+    client.get(f"{url}acta.pdf")
+    assert words.pop() == before
+    for reader in (client, english):
+        text = section(reader.get(url), "How the order came about" if reader is english else "Cómo salió el orden")
+        assert all(name in text for name, _weight in before["criteria"])
+        for new in ("Otro criterio", "Otra cosa", "Another one", "Another thing", "Criterio nuevo"):
+            assert new not in text
+
+
+def test_a_definition_that_is_the_same_still_is_read_in_english(english, published, found, manager):
+    run = RunFactory._meta.model.objects.get(pk=published.ranking_id)
+    one = found.criteria.get(pk=next(iter(run.origin["criteria"].values())))
+    one.text_en = "In English"
+    one.save()
+    assert "In English" in section(english.get(f"{URL}{published.pk}/"), "How the order came about")

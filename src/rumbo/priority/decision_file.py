@@ -13,21 +13,26 @@ from django.utils.translation import gettext as _
 
 from rumbo.core.pdf import typeset
 from rumbo.priority import decision_words
-from rumbo.priority.enums import DepartureKind
 
 if TYPE_CHECKING:
-    from rumbo.priority.models import Departure, Objection, Publication
+    from rumbo.priority.models import Objection, Publication
     from rumbo.priority.queries.outcomes import Line
+    from rumbo.priority.queries.published import Decided
     from rumbo.priority.queries.stories import Story
 
 TEMPLATE = Path(__file__).parent / "typst" / "decision.typ"
 Shown = dict[str, Any]
 
 
-def shown(publication: Publication, lines: Sequence[Line], story: Story, objections: Iterable[Objection]) -> Shown:
-    """Return a decision with words in the reader's language: what both the preview and the PDF show."""
+def shown(
+    publication: Publication, lines: Sequence[Line | Decided], story: Story, objections: Iterable[Objection]
+) -> Shown:
+    """Return a decision with words in the reader's language: what both the preview and the PDF show.
+
+    ``lines`` are those of `queries.published.lines_of`.
+    """
     chosen = [line for line in lines if line.by_council]
-    departed = [line for line in lines if line.departure is not None]
+    departed = [line for line in lines if line.departs]
     return {
         "lang": (get_language() or "es")[:2],
         "title": _("Minutes of the decision"),
@@ -62,12 +67,6 @@ def pdf(words: Shown) -> bytes:
     return typeset(TEMPLATE, words)
 
 
-def reason_of(departure: Departure) -> str:
-    """Return the reason of a departure in the reader's language; Spanish where there is no English."""
-    english = (get_language() or "").startswith("en")
-    return departure.reason_en if english and departure.reason_en else departure.reason
-
-
 def answer_of(objection: Objection) -> str:
     """Return the answer to an objection in the reader's language; Spanish where there is no English."""
     english = (get_language() or "").startswith("en")
@@ -91,21 +90,18 @@ def _state(publication: Publication) -> str:
     return _("Published on %(day)s.") % {"day": day}
 
 
-def _chosen(line: Line) -> list[str]:
+def _chosen(line: Line | Decided) -> list[str]:
     place = "–" if line.place is None else str(line.place)
     by = _("In by the run") if line.by_run else _("The council brings it in")
-    return [place, f"{line.row.number} {line.row.name}".strip(), line.row.axis.name, by]
+    return [place, f"{line.number} {line.name}".strip(), line.axis.name if line.axis else "–", by]
 
 
-def _departed(line: Line) -> Shown:
-    departure = line.departure
-    assert departure is not None  # noqa: S101 (only such lines are given)
-    brings_in = departure.kind == DepartureKind.IN
-    head = _("Brought in: %(name)s") if brings_in else _("Left out: %(name)s")
+def _departed(line: Line | Decided) -> Shown:
+    head = _("Brought in: %(name)s") if line.by_council else _("Left out: %(name)s")
     place = _("without a place in the ranking")
     if line.place is not None:
         place = _("place %(n)d in the ranking") % {"n": line.place}
-    return {"head": head % {"name": line.row.name}, "note": place, "reason": reason_of(departure)}
+    return {"head": head % {"name": line.name}, "note": place, "reason": line.reason}
 
 
 def _objection(one: Objection) -> Shown:

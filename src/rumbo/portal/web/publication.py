@@ -22,8 +22,8 @@ from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import found, list_page, section_trail
 from rumbo.priority import decision_file, decision_words
-from rumbo.priority.queries.outcomes import line_at, objections_of, outcome_of
-from rumbo.priority.queries.published import Decided, decided_of, others, published
+from rumbo.priority.queries.outcomes import line_at, objections_of
+from rumbo.priority.queries.published import Decided, decided_of, lines_of, others, published
 from rumbo.priority.queries.stories import story_of
 from rumbo.priority.services.runs import document_of
 
@@ -144,7 +144,7 @@ def _pdf(shown: Publication) -> bytes:
     made: bytes | None = caches["pages"].get(name)
     if made is None:
         objections = list(objections_of([shown.round_id]))
-        made = decision_file.pdf(decision_file.shown(shown, outcome_of(shown), story_of(shown), objections))
+        made = decision_file.pdf(decision_file.shown(shown, lines_of(shown), story_of(shown), objections))
         caches["pages"].set(name, made, KEPT)
     return made
 

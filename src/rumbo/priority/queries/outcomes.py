@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 from rumbo.priority.enums import DepartureKind, RunKind
 from rumbo.priority.models import Departure, Objection, Publication
 from rumbo.priority.queries.items import listed_items
@@ -32,6 +34,34 @@ class Line:
     departure: Departure | None = None
     acceptability: float | None = None
     interval: tuple[int, int] | None = None
+
+    @property
+    def number(self) -> str:
+        """The plan's own number, where there is one."""
+        return self.row.number
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language."""
+        return self.row.name
+
+    @property
+    def axis(self) -> Any:
+        """The axis of what it stands for."""
+        return self.row.axis
+
+    @property
+    def departs(self) -> bool:
+        """Whether the council said something of its own on it."""
+        return self.departure is not None
+
+    @property
+    def reason(self) -> str:
+        """Why the council departs, in the reader's language; Spanish where there is no English."""
+        if self.departure is None:
+            return ""
+        english = (get_language() or "").startswith("en")
+        return self.departure.reason_en if english and self.departure.reason_en else self.departure.reason
 
     @property
     def by_council(self) -> bool:

@@ -10,14 +10,15 @@ from django.utils.translation import get_language
 from rumbo.core.models import State
 from rumbo.priority.models import Publication, Round
 from rumbo.priority.queries.items import listed_items
-from rumbo.priority.queries.outcomes import line_at
+from rumbo.priority.queries.outcomes import line_at, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from rumbo.plan.models import Axis, Plan
+    from rumbo.priority.queries.outcomes import Line
 
 #: Parts of runs that lists of publications do not read.
 HEAVY = tuple(f"{run}__{part}" for run in ("ranking", "selection") for part in ("inputs", "result", "origin"))
@@ -87,6 +88,11 @@ def decided_of(publication: Publication) -> list[Decided]:
     """Return the list as it was published, by place; one query for what it names."""
     rows = {row.pk: row for row in listed_items(publication.round, with_left=True)}
     return [_decided(one, rows.get(one["item"])) for one in publication.decided]
+
+
+def lines_of(publication: Publication) -> Sequence[Line | Decided]:
+    """Return the list as it was published; of one that is prepared, as the run and the council have it now."""
+    return decided_of(publication) if publication.is_public else outcome_of(publication)
 
 
 def said_of(element: Any, subject: str) -> Said | None:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 from rumbo.accounts.enums import Sector
 from rumbo.priority.models import ApprovalBallot, Criterion, DelphiRound
 from rumbo.priority.queries.outcomes import line_at
@@ -96,24 +98,30 @@ def _sectors(given: Sequence[str]) -> tuple[tuple[str, int], ...]:
 
 
 def _criteria(publication: Publication, run: Run) -> tuple[CriterionLine, ...]:
-    """Return the criteria of a run by weight; definitions are those of the round, where it has them still."""
+    """Return the criteria of a run by weight, in the words that they had in it.
+
+    A run holds its definitions in Spanish: the English one of the round is shown where the Spanish one is the same
+    still.
+    """
     known: Mapping[str, Any] = run.origin.get("criteria") or {}
     records = {one.pk: one for one in Criterion.objects.filter(round=publication.round_id)}
     weights, spread = run.result.get("weights", ()), run.result.get("weights_spread", ())
+    english = (get_language() or "").startswith("en")
     lines = []
     for place, given in enumerate(run.inputs.get("criteria", ())):
         record = records.get(known.get(str(given["id"]), 0))
         weight = float(weights[place]) if place < len(weights) else 0.0
         ends = spread[place] if place < len(spread) else {}
+        definition = str(given.get("definition") or "")
         lines.append(
             CriterionLine(
-                record.name if record else str(given.get("name") or given["id"]),
-                record.body if record else str(given.get("definition") or ""),
+                str((english and given.get("name_en")) or given.get("name") or given["id"]),
+                record.body if record is not None and record.text == definition else definition,
                 weight,
                 float(ends.get("low") or 0),
                 float(ends.get("high") or 0),
                 bool(given.get("maximise", True)),
-                tuple(record.level_names) if record else tuple(given.get("level_names") or ()),
+                tuple(given.get("level_names") or ()),
             )
         )
     return tuple(sorted(lines, key=lambda line: -line.weight))

@@ -24,6 +24,7 @@ from rumbo.priority import decision_file, decision_words
 from rumbo.priority.enums import DepartureKind, Outcome
 from rumbo.priority.models import Publication, Round
 from rumbo.priority.queries.outcomes import Line, line_at, objections_of, outcome_of
+from rumbo.priority.queries.published import lines_of
 from rumbo.priority.queries.runs import runs_to_publish
 from rumbo.priority.queries.stories import story_of
 from rumbo.priority.services import publications as services
@@ -306,7 +307,7 @@ def take_back(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 def minutes_file(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Give the minutes with list, departures and objections as PDF."""
     found = _found(plan, pk)
-    words = decision_file.shown(found, outcome_of(found), story_of(found), list(objections_of([found.round_id])))
+    words = decision_file.shown(found, lines_of(found), story_of(found), list(objections_of([found.round_id])))
     response = HttpResponse(decision_file.pdf(words), content_type="application/pdf")
     name = slugify(found.title)[:60] or str(found.pk)
     response.headers["Content-Disposition"] = f'inline; filename="acta-{name}.pdf"'
