@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -19,8 +20,11 @@ from factories.priority import (
     WeightingFactory,
 )
 from rumbo.priority.queries.delphi import summary
+from rumbo.priority.queries.items import criteria_of
 from rumbo.priority.queries.people import pseudonyms_of
 from rumbo.priority.queries.scores import scores_of
+from rumbo.priority.services import assessments
+from rumbo.priority.services.sheets import Entry, enter
 
 pytestmark = pytest.mark.django_db
 NAMES = ("progress", "results", "result_comments", "result_weights")
@@ -83,6 +87,31 @@ def test_the_progress_names_evaluators_to_managers_alone(client, delphi, manager
     assert "12 de 12" in page
     response = client.get(address(delphi, "progress") + "?table=evaluators&format=csv")
     assert "Consejera 0" not in response.content.decode()
+
+
+def test_a_score_is_seen_at_once(client, delphi, manager, settings):
+    """What is kept in memory is of the scores there are: a first one, one that changes, and many at once."""
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test_results"}
+    settings.CACHES = settings.CACHES | {"values": memory}
+    caches["values"].clear()
+    delphi.round.phase = "scoring"
+    delphi.round.save()
+    person, items = EvaluatorFactory(round=delphi.round), list(delphi.round.items.all())
+    criteria = [str(one.pk) for one in criteria_of(delphi.round)]
+    client.force_login(manager)
+
+    def seen():
+        done = client.get(address(delphi, "progress")).context["totals"]["done"]
+        return done, client.get(address(delphi, "results")).context["page_obj"].object_list[0].spread
+
+    assert seen()[0] == 12
+    assessments.save(person, items[1], dict.fromkeys(criteria, 5))
+    first = seen()
+    assert first[0] == 13
+    assessments.save(person, items[1], dict.fromkeys(criteria, 3))
+    assert seen()[1] < first[1]
+    enter(manager, delphi.round, [Entry(person.pk, items[0].pk, dict.fromkeys(criteria, 3), "", 0)], origin="paper")
+    assert seen()[0] == 14
 
 
 def test_the_results_say_how_far_they_agree_and_show_the_least_agreed_first(client, delphi, reader):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.db.models import Count, Max
 
-from rumbo.core.queries.memory import memory_of
+from rumbo.core.queries.memory import Memory, memory_of
 from rumbo.methods.weights import CONSISTENT, Combined, combine
 from rumbo.priority.models import Assessment, Criterion, DelphiRound, Evaluator, Item, Round, Weighting
 from rumbo.priority.queries.delphi import LEAST_OF_SECTOR, OTHER, Progress, progress, summary
@@ -114,7 +115,7 @@ def delphi_rounds(found: Round) -> list[DelphiRound]:
 
 def board(delphi: DelphiRound) -> Board:
     """Return a Delphi round as it stands; kept in memory until somebody writes."""
-    kept: Board = memory_of(f"delphi {delphi.pk}").get("board", lambda: _board(delphi))
+    kept: Board = _memory(delphi).get("board", lambda: _board(delphi))
     return kept
 
 
@@ -125,7 +126,7 @@ def result_of(delphi: DelphiRound) -> dict[str, Any]:
     """
     if delphi.result:
         return dict(delphi.result)
-    return memory_of(f"delphi {delphi.pk}").get("result", lambda: summary(scores_of(delphi)))
+    return _memory(delphi).get("result", lambda: summary(scores_of(delphi)))
 
 
 def spreads(found: Board, result: dict[str, Any], criteria: Sequence[Criterion]) -> list[Spread]:
@@ -201,6 +202,16 @@ def weights_of(found: Round) -> Weights:
         given=len(rows),
         asked=len(people),
     )
+
+
+def _memory(delphi: DelphiRound) -> Memory:
+    """Return the memory of a Delphi round since the last score or other write: two queries.
+
+    Scores have no history, so that no other mark tells of them.
+    """
+    rows = Assessment.objects.filter(delphi__round=delphi.round_id)
+    given = rows.aggregate(count=Count("pk"), last=Max("at"))
+    return memory_of(f"delphi {delphi.pk} {given['count']} {given['last']}")
 
 
 def _board(delphi: DelphiRound) -> Board:
