@@ -107,6 +107,30 @@ def test_no_limit_can_be_left_out_of_a_clash(seed):
             assert best_of_all(with_only(problem, fewer)) is not None
 
 
+@pytest.mark.parametrize("seed", [27, 81, 84, *range(8)])
+def test_no_fewer_limits_clash(seed):
+    """The first of these have a clash of more limits too, none of which can be left out of it."""
+    rng = random.Random(seed)
+    problem = random_problem(rng)
+    problem = dataclasses.replace(
+        problem,
+        projects=tuple(dataclasses.replace(one, must=rng.random() < 0.5) for one in problem.projects),
+        minimums=tuple(Minimum(round(rng.uniform(0.1, 0.7), 2), axis=axis) for axis in ("water", "roads")),
+    )
+    clash = clashes(problem)
+    assert (clash is None) == (best_of_all(problem) is not None)
+    whole = {dataclasses.replace(limit, year=None) for limit in clash.limits} if clash else {None}
+    for fewer in itertools.combinations(limits_of(problem), len(whole) - 1):
+        assert best_of_all(with_only(problem, fewer)) is not None
+
+
+def test_of_two_clashes_the_smaller_is_named():
+    choices = [project(f"{axis}{number}", 1, 1, axis=axis) for axis in "xy" for number in range(9)]
+    choices.append(project("z", 1, 1, axis="z"))
+    for order in itertools.permutations((Minimum(0.6, axis="x"), Minimum(0.5, axis="y"), Minimum(0.2, axis="z"))):
+        assert found(city(choices, [10], minimums=order)) == {("minimum", "axis", "z", None)}
+
+
 def test_all_limits_together_are_the_problem():
     problem = random_problem(random.Random(4))
     assert with_only(problem, limits_of(problem)) == problem

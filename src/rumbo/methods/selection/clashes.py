@@ -1,7 +1,9 @@
 """Which limits clash where no selection keeps them all.
 
 A set of limits is named that cannot be kept together, none of which can be left out without the others becoming
-possible (QuickXplain; Junker, 2004).
+possible (QuickXplain; Junker, 2004); then a set of fewer limits is looked for, as far as the work allows, among those
+that have one of each group of limits without which all others can be kept (smallest sets by hitting sets; Ignatiev,
+Previti, Liffiton and Marques-Silva, 2015).
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from rumbo.methods.selection.solve import select
 
 #: Rounds of work in which one set of limits is tried, and most single years of budgets that are named.
 ROUNDS, MOST_YEARS = 4, 6
+#: Most sets of limits that are tried in looking for one of fewer, and most steps in choosing each of them.
+TRIES, TRIES_IF_LARGE, STEPS = 80, 12, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ def clashes(problem: Problem, *, progress: Callable[[int], bool] | None = None) 
     """Return limits that clash; None where a selection keeps all limits.
 
     Where a linear program proves that they clash, the limits are those without any of which it proves it no more; in
-    small problems none of them can be left out of them at all. ``progress`` is told how many sets of limits were
-    tried; where it returns false, the work stops.
+    small problems none of them can be left out of them at all, and no fewer clash where the work allowed was enough.
+    ``progress`` is told how many sets of limits were tried; where it returns false, the work stops.
     """
     trial = _Trial(problem, progress)
     limits = limits_of(problem)
@@ -58,14 +62,18 @@ def clashes(problem: Problem, *, progress: Callable[[int], bool] | None = None) 
 
 
 def _fewest(problem: Problem, trial: _Trial, limits: list[Limit]) -> list[Limit]:
-    """Return limits that clash: first by proofs of linear programs alone, if these do, then exactly."""
+    """Return limits that clash: of large problems by proofs of linear programs alone, if these do; else exactly."""
+    if not trial.is_large(limits):
+        return _by_year(problem, trial, _smallest(trial, limits, _explain(trial, [], [], limits)))
     proof = _Trial(problem, trial.progress, linear=True)
-    if not proof.is_possible(limits):
-        limits = _by_year(problem, proof, _explain(proof, [], [], limits))
-        if trial.is_large(limits):
-            trial.is_proven = True
-            return limits
-    return _by_year(problem, trial, _explain(trial, [], [], limits))
+    if proof.is_possible(limits):
+        return _by_year(problem, trial, _explain(trial, [], [], limits))
+    fewest = _smallest(proof, limits, _explain(proof, [], [], limits))
+    named = _by_year(problem, proof, fewest)
+    if trial.is_large(named):
+        trial.doubtful.clear()
+        return named
+    return _by_year(problem, trial, _explain(trial, [], [], fewest))
 
 
 class _Cancelled(Exception):
@@ -77,8 +85,13 @@ class _Trial:
 
     def __init__(self, problem: Problem, progress: Callable[[int], bool] | None, *, linear: bool = False) -> None:
         self.problem, self.progress, self.linear = problem, progress, linear
-        self.is_proven = True
         self.known: dict[frozenset[Limit], bool] = {}
+        self.doubtful: set[frozenset[Limit]] = set()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no set was taken for impossible without a proof."""
+        return not self.doubtful
 
     def is_possible(self, limits: list[Limit]) -> bool:
         """Return whether a selection was found that keeps these limits."""
@@ -86,14 +99,14 @@ class _Trial:
         if key not in self.known:
             if self.progress is not None and not self.progress(len(self.known)):
                 raise _Cancelled
-            self.known[key] = self._try(_needed_only(with_only(self.problem, key)))
+            self.known[key] = self._try(key, _needed_only(with_only(self.problem, key)))
         return self.known[key]
 
     def is_large(self, limits: list[Limit]) -> bool:
         """Return whether it takes long to try these limits exactly."""
         return build(_needed_only(with_only(self.problem, limits))).count > SMALL
 
-    def _try(self, problem: Problem) -> bool:
+    def _try(self, key: frozenset[Limit], problem: Problem) -> bool:
         if not problem.minimums and not problem.projects:
             return True
         if is_disproved(problem):
@@ -101,7 +114,8 @@ class _Trial:
         if self.linear:
             return True
         found = select(problem, gap=float("inf"), rounds=ROUNDS)
-        self.is_proven = self.is_proven and (found.is_allowed or found.is_impossible)
+        if not found.is_allowed and not found.is_impossible:
+            self.doubtful.add(key)
         return found.is_allowed
 
 
@@ -138,6 +152,55 @@ def _explain(trial: _Trial, kept: list[Limit], added: list[Limit], limits: list[
     first, second = limits[:half], limits[half:]
     needed = _explain(trial, kept + first, first, second)
     return _explain(trial, kept + needed, needed, first) + needed
+
+
+def _smallest(trial: _Trial, limits: list[Limit], found: list[Limit]) -> list[Limit]:
+    """Return as few limits as clash, or those found where no fewer are met within the work allowed.
+
+    Where all limits but a few can be kept, each clash has one of these few: a smallest set of limits that has one of
+    all the few known so far is tried; it clashes, or tells of few others.
+    """
+    doubtful = set(trial.doubtful)
+    groups: list[list[Limit]] = []
+    most = len(trial.known) + (TRIES_IF_LARGE if trial.linear else TRIES)
+    while len(found) > 1 and len(trial.known) < most:
+        fewer = _hitting(groups, len(found) - 1)
+        if fewer is None:
+            break
+        if not trial.is_possible(fewer):
+            found = found if frozenset(fewer) in trial.doubtful else fewer
+            break
+        kept = _grown(trial, fewer, [limit for limit in limits if limit not in fewer])
+        groups.append([limit for limit in limits if limit not in kept])
+    trial.doubtful = doubtful
+    return sorted(found, key=limits.index)
+
+
+def _hitting(groups: list[list[Limit]], most: int) -> list[Limit] | None:
+    """Return the fewest limits that have one of each group; None where there are more than ``most``."""
+    steps = 0
+
+    def search(chosen: list[Limit], depth: int) -> list[Limit] | None:
+        nonlocal steps
+        steps += 1
+        group = next((one for one in groups if not set(one) & set(chosen)), None)
+        if group is None or depth == 0 or steps > STEPS:
+            return chosen if group is None else None
+        tried = (search([*chosen, limit], depth - 1) for limit in group)
+        return next((one for one in tried if one is not None), None)
+
+    fewest = (search([], depth) for depth in range(most + 1))
+    return next((one for one in fewest if one is not None), None)
+
+
+def _grown(trial: _Trial, kept: list[Limit], more: list[Limit]) -> list[Limit]:
+    """Return what can be kept with as many of the others as come in, tried together as long as they do."""
+    if not more or trial.is_possible(kept + more):
+        return kept + more
+    if len(more) == 1:
+        return kept
+    half = len(more) // 2
+    return _grown(trial, _grown(trial, kept, more[:half]), more[half:])
 
 
 def _by_year(problem: Problem, trial: _Trial, found: list[Limit]) -> list[Limit]:
