@@ -160,8 +160,14 @@ def take_back(actor: Actor, publication: Publication, reason: str) -> Publicatio
 def on_publications_saved(sender: type[Publication], **sent: Any) -> None:
     """Keep the priority portfolio in line as publications are published, taken back and reinstated."""
     for publication in sent["records"]:
-        if publication.is_public:
+        if publication.is_public and _moved(publication):
             _bring_in_line(publication)
+
+
+def _moved(publication: Publication) -> bool:
+    """Whether the last version published, took back or reinstated it; another text leaves the portfolio alone."""
+    past = publication.history.all()[1:2]
+    return not any(one.published_at is not None and one.state == publication.state for one in past)
 
 
 def _bring_in_line(publication: Publication) -> None:
