@@ -169,6 +169,18 @@ def test_what_will_be_published_is_seen_first(staff, publication, found, manager
     assert staff.get(url).status_code == 302
 
 
+def test_what_changed_since_it_was_read_is_read_again_before_it_is_published(staff, publication, found, manager):
+    url = addresses(publication)["publish"]
+    seen = staff.get(url).context["seen"]
+    assert f'name="seen" value="{seen}"' in staff.get(url).content.decode()
+    depart(manager, publication, items(found)[0], "out", "Ya tiene dinero")
+    answer = staff.post(url, {"seen": seen}, follow=True)
+    assert "Alguien la cambió" in main_text(answer)
+    assert not Publication.objects.get().is_public
+    staff.post(url, {"seen": answer.context["seen"]})
+    assert Publication.objects.get().is_public
+
+
 def test_what_is_missing_is_listed(staff, found):
     bare = publication_of(found, text="")
     for name in ("publication", "publish"):

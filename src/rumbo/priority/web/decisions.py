@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -248,10 +250,13 @@ def minutes(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @plan_page("plan.manage")
 def publish(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
-    """Show what everybody will read, and publish it."""
+    """Show what everybody will read, and publish just that: what changed since it was shown is shown first."""
     found = _found(plan, pk)
     if request.method == "POST":
         with_open = "with_open" in request.POST
+        if request.POST.get("seen", _seen(found)) != _seen(found):
+            messages.error(request, _("Somebody changed it since you opened this page. Read it through again."))
+            return redirect("priority:publish", plan.key, found.pk)
         done = _("It is published: everybody sees it from now on.")
         if _try(request, lambda: services.publish(request.user, found, with_open=with_open), done):
             return redirect("priority:publication", plan.key, found.pk)
@@ -259,6 +264,7 @@ def publish(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if found.is_public:
         return redirect("priority:publication", plan.key, found.pk)
     lines, listed = outcome_of(found), list(objections_of([found.round_id]))
+    words = decision_file.shown(found, lines, story_of(found), listed)
     earlier = Publication.objects.current().filter(
         plan=plan, published_at__isnull=False, round__subject=found.round.subject
     )
@@ -271,7 +277,8 @@ def publish(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         round=found.round,
         tab="decision",
         publication=found,
-        words=decision_file.shown(found, lines, story_of(found), listed),
+        words=words,
+        seen=_digest(words),
         missing=services.missing(found, lines),
         still_open=_open(listed),
         earlier=earlier.defer("decided", "text", "text_en").first(),
@@ -307,8 +314,7 @@ def take_back(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 def minutes_file(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Give the minutes with list, departures and objections as PDF."""
     found = _found(plan, pk)
-    words = decision_file.shown(found, lines_of(found), story_of(found), list(objections_of([found.round_id])))
-    response = HttpResponse(decision_file.pdf(words), content_type="application/pdf")
+    response = HttpResponse(decision_file.pdf(_words(found)), content_type="application/pdf")
     name = slugify(found.title)[:60] or str(found.pk)
     response.headers["Content-Disposition"] = f'inline; filename="acta-{name}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -322,6 +328,20 @@ def shown_lines(found: Publication, lines: Sequence[Line]) -> list[Shown]:
     if found.selection_id is None:
         edge = next((one.row.pk for one in lines if not one.by_run), None)
     return [Shown(one, decision_words.firmness(one, first), one.row.pk == edge) for one in lines]
+
+
+def _words(found: Publication) -> dict[str, Any]:
+    """Return a decision as people read it now."""
+    return decision_file.shown(found, lines_of(found), story_of(found), objections_of([found.round_id]))
+
+
+def _seen(found: Publication) -> str:
+    return _digest(_words(found))
+
+
+def _digest(words: dict[str, Any]) -> str:
+    """Return what tells whether a decision was changed since somebody read it."""
+    return sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _found(plan: Any, pk: int) -> Publication:
