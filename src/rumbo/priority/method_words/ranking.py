@@ -122,7 +122,8 @@ def parts(line: Line, result: RankingResult) -> str:
     if line.parts is None:
         return _("Value %(value)s") % {"value": value(line.value)}
     told = zip(result.criteria, line.parts, strict=True)
-    return "; ".join(f"{one.name} {_('no score') if part is None else signed(part)}" for one, part in told)
+    none = _("no score")
+    return "; ".join(f"{one.name} {none if part is None else signed(part)}" for one, part in told)
 
 
 def value(number: float) -> str:

@@ -97,7 +97,8 @@ def _forms(asked: Any, found: Round, items: list[ItemRow], people: list[Evaluato
     who, blanks = asked.get("persona", ""), asked.get("blancos", "")
     if not who:
         count = min(max(int(blanks), 1), _blanks(items)) if blanks.isdecimal() and len(blanks) < 4 else 1
-        return [form_of(items, None, code=f"{_('blank')} {number}") for number in range(1, count + 1)]
+        blank = _("blank")
+        return [form_of(items, None, code=f"{blank} {number}") for number in range(1, count + 1)]
     parts = {f"{PART}{n}": part for n, part in enumerate(parts_of(items, people), 1)}
     conflicts = set(conflicts_of(found))
     return [

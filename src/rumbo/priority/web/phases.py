@@ -179,8 +179,10 @@ def _unfinished(people: int, number: int) -> str:
     """Return how many have not finished, and what becomes of what they did not answer."""
     left = ngettext("%(n)d person has not finished.", "%(n)d people have not finished.", people) % {"n": people}
     if number > 1:
-        return f"{left} {_('What is not answered again stays as it was in the Delphi round before.')}"
-    return f"{left} {_('What is not answered has no score; it never counts as zero.')}"
+        rest = _("What is not answered again stays as it was in the Delphi round before.")
+    else:
+        rest = _("What is not answered has no score; it never counts as zero.")
+    return f"{left} {rest}"
 
 
 def _done(form: forms.Form, act: Callable[[], Any]) -> bool:

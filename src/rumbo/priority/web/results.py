@@ -287,5 +287,5 @@ def _weight_lines(said: results.Weights) -> list[dict[str, Any]]:
 def _row(found: Round, item: int) -> ItemRow:
     row = next((one for one in listed_items(found, with_left=True) if one.pk == item), None)
     if row is None:
-        raise Http404(_("There is no such project in this round."))
+        raise Http404(_("There is no such thing in this round."))
     return row
