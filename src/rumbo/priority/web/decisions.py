@@ -254,7 +254,7 @@ def publish(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     found = _found(plan, pk)
     if request.method == "POST":
         with_open = "with_open" in request.POST
-        if request.POST.get("seen", _seen(found)) != _seen(found):
+        if request.POST.get("seen") not in (None, _digest(_words(found))):
             messages.error(request, _("Somebody changed it since you opened this page. Read it through again."))
             return redirect("priority:publish", plan.key, found.pk)
         done = _("It is published: everybody sees it from now on.")
@@ -333,10 +333,6 @@ def shown_lines(found: Publication, lines: Sequence[Line]) -> list[Shown]:
 def _words(found: Publication) -> dict[str, Any]:
     """Return a decision as people read it now."""
     return decision_file.shown(found, lines_of(found), story_of(found), objections_of([found.round_id]))
-
-
-def _seen(found: Publication) -> str:
-    return _digest(_words(found))
 
 
 def _digest(words: dict[str, Any]) -> str:
