@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from factories.accounts import OrganizationFactory
+from factories.plan import StrategyFactory
 from factories.priority import (
     AssessmentFactory,
     CriterionFactory,
@@ -19,6 +20,7 @@ from factories.priority import (
     RoundFactory,
     WeightingFactory,
 )
+from reading import main_text
 from rumbo.priority.queries.delphi import summary
 from rumbo.priority.queries.items import criteria_of
 from rumbo.priority.queries.people import pseudonyms_of
@@ -68,6 +70,17 @@ def test_a_round_without_delphi_round_says_what_comes_first(client, plan, manage
     response = client.get(reverse(f"priority:{name}", args=[plan.key, found.pk]))
     assert response.status_code == 200
     assert 'class="empty"' in response.content.decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_called_a_project_in_a_round_of_strategies(client, manager, delphi, name):
+    client.force_login(manager)
+    delphi.round.title, delphi.round.subject = "Ronda de estrategias", "strategy"
+    delphi.round.save()
+    for item in delphi.round.items.all():
+        item.measure = StrategyFactory(objective__plan=delphi.round.plan).measure
+        item.save()
+    assert "royecto" not in main_text(client.get(address(delphi, name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
