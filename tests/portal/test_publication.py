@@ -117,13 +117,16 @@ def test_objections_are_shown_with_their_answers(client, published, found):
         answer="Se revisará el trazo.",
         answered_on=datetime.date(2026, 6, 1),
     )
-    ObjectionFactory(round=found, title="Se retiró", state="withdrawn")
+    ObjectionFactory(round=found, title="El trazo", state="withdrawn", state_reason="Se acordó otro trazo.")
+    ObjectionFactory(round=found, title="Repetida", state="superseded")
     ObjectionFactory(title="De otra ronda")
     text = section(client.get(URL), "Objeciones")
     assert "No se consultó Ejido San Juan" in text
     assert "Nadie nos preguntó. Por responder" in text or "Nadie nos preguntó." in text
     assert "Se revisará el trazo. Se respondió el 1 de junio de 2026." in text
-    assert "Se retiró" not in text
+    assert "El trazo" in text
+    assert "Se acordó otro trazo." in text
+    assert "Repetida" not in text
     assert "De otra ronda" not in text
 
 

@@ -111,8 +111,8 @@ def _objection(one: Objection) -> Shown:
         "head": f"{one.organization.name}: {one.name}",
         "note": " · ".join(part for part in (day, one.project.name if one.project else "") if part),
         "text": one.body,
-        "outcome": str(one.get_outcome_display()),
-        "answer": answer,
+        "outcome": str(one.get_outcome_display() if one.is_current else one.get_state_display()),
+        "answer": answer if one.is_current else one.state_reason,
     }
 
 

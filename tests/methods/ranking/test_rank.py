@@ -65,33 +65,6 @@ def test_the_gaussian_shape_equals_its_definition():
         assert rank(scores, criteria).values == pytest.approx(expected, abs=1e-12)
 
 
-def test_a_published_example_with_all_six_shapes():
-    """Six sites of a power station: Brans, Vincke and Mareschal, How to select and how to rank projects: the
-    PROMETHEE method, European Journal of Operational Research 24 (1986), 228-238; the net flows as printed there.
-    """
-    shapes = [
-        (False, Preference(Shape.U, q=10)),
-        (True, Preference(Shape.V, p=30)),
-        (False, Preference(Shape.LINEAR, q=0.5, p=5)),
-        (False, Preference(Shape.LEVEL, q=1, p=6)),
-        (False, Preference(Shape.USUAL)),
-        (True, Preference(Shape.GAUSSIAN, s=5)),
-    ]
-    criteria = [Criterion(str(n), 1, up, preference=one) for n, (up, one) in enumerate(shapes)]
-    sites = [
-        [80, 90, 6, 5.4, 8, 5],
-        [65, 58, 2, 9.7, 1, 1],
-        [83, 60, 4, 7.2, 4, 7],
-        [40, 80, 10, 7.5, 7, 10],
-        [52, 72, 6, 2.0, 3, 8],
-        [94, 96, 7, 3.6, 5, 6],
-    ]
-    found = rank(sites, criteria, Method.PROMETHEE)
-    printed = [-0.728, 0.085, -0.447, -0.101, 1.466, -0.275]  # sums of ten indices rounded to 3 digits
-    assert found.values * 5 == pytest.approx(printed, abs=0.005)
-    assert (found.order + 1).tolist() == [5, 2, 4, 6, 3, 1]
-
-
 def test_the_weighted_sum_follows_each_scale():
     criteria = [
         Criterion("cost", 2, maximise=False, scale=Scale.RATIO),

@@ -8,8 +8,9 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.utils import timezone
 
-from factories import ParticipantFactory
+from factories import ParticipantFactory, PublicationFactory
 from rumbo.core.errors import Refused
 from rumbo.participation.limits import MAILS_UNKNOWN, TooMany
 from rumbo.participation.tokens import CONFIRM_SECONDS
@@ -103,6 +104,9 @@ def test_a_participant_of_the_plan_votes_without_e_mail(vote, table):
     assert voter != votes.voter_of_participant(vote, ParticipantFactory(table=table))
     assert votes.voter_of_participant(vote, ParticipantFactory(table=table, left=True)) == ""
     assert votes.voter_of_participant(vote, ParticipantFactory()) == ""
+    table.state = "withdrawn"
+    table.save()
+    assert votes.voter_of_participant(vote, ParticipantFactory(table=table)) == ""
 
 
 def test_votes_are_taken_from_the_first_day_to_the_last(vote, add, closed):
@@ -158,6 +162,21 @@ def test_paper_ballots_are_entered_corrected_and_taken_out(vote, manager, add, c
     assert vote.ballots.filter(kind="paper").count() == 2
     votes.enter_sheet(manager, vote, 3, [])
     assert entered_sheets(vote) == [12]
+
+
+def test_votes_that_a_published_decision_rests_on_stay_as_they_are(vote, manager, add, closed):
+    one = add("1")
+    closed()
+    votes.enter_sheet(manager, vote, 1, [one.pk])
+    PublicationFactory(round=vote, published_at=timezone.now())
+    for act in (
+        lambda: votes.enter_sheet(manager, vote, 1, []),
+        lambda: votes.import_votes(manager, vote, b""),
+        lambda: votes.drop_imported(manager, vote),
+    ):
+        with pytest.raises(Refused, match="Retírala primero"):
+            act()
+    assert entered_sheets(vote) == [1]
 
 
 @pytest.mark.parametrize("number", [0, -1, 10_000])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -152,8 +154,8 @@ def share(desk, at, django_capture_on_commit_callbacks):
 
 def test_equal_shares_from_the_votes_to_the_result(share, desk, at, vote, add, ballots, closed, lerdo, matamoros):
     big, small, without = add("1", 900_000), add("2", 200_000), add("3")
-    ballots(30, [big, without], lerdo)
-    ballots(10, [small], matamoros)
+    ballots(60, [big, without], lerdo)
+    ballots(20, [small], matamoros)
     closed()
     page = desk.get(at("partes-iguales/"))
     assert "1 proyecto no tiene costo y queda fuera" in main_text(page)
@@ -164,12 +166,21 @@ def test_equal_shares_from_the_votes_to_the_result(share, desk, at, vote, add, b
     assert all(ballot.voter not in str(run.inputs) for ballot in vote.ballots.all())
     text = main_text(desk.get(answer.url))
     assert "Se paga 1 proyecto" in text
-    assert "1 2 Obra 2 $200,000.00 10 Matamoros 100 %" in text
-    assert "Lerdo 30 75 % 0 %" in text
+    assert "1 2 Obra 2 $200,000.00 20 Matamoros 100 %" in text
+    assert "Lerdo 60 75 % 0 %" in text
     assert "la regla voraz lo paga" in text
     assert "1 proyecto no tenía costo y quedó fuera" in text
     table = desk.get(f"{answer.url}tabla/", {"format": "csv"}).getvalue().decode()
     assert "2,2 Obra 2,200000" in table
+
+
+def test_single_ballots_of_a_run_say_no_municipality_of_few(share, add, ballots, closed, lerdo, matamoros):
+    ballots(20, [add("1", 900_000)], lerdo)
+    ballots(19, [add("2", 200_000)], matamoros)
+    closed()
+    share()
+    groups = Counter(ballot["group"] for ballot in Run.objects.get().inputs["ballots"])
+    assert groups == {"Lerdo": 20, "": 19}
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def publication_page(
         first=first,
         story=story,
         told=decision_words.told(story),
-        objections=list(objections_of([shown.round_id])),
+        objections=list(objections_of([shown.round_id], withdrawn=True)),
         others=others(plan, shown),
         runs=[run for run in (shown.ranking, shown.selection) if run is not None],
         **more,
@@ -143,7 +143,7 @@ def _pdf(shown: Publication) -> bytes:
     name = sha256(f"decision {shown.pk} {get_language()} {revision()}".encode()).hexdigest()
     made: bytes | None = caches["pages"].get(name)
     if made is None:
-        objections = list(objections_of([shown.round_id]))
+        objections = list(objections_of([shown.round_id], withdrawn=True))
         made = decision_file.pdf(decision_file.shown(shown, lines_of(shown), story_of(shown), objections))
         caches["pages"].set(name, made, KEPT)
     return made

@@ -39,7 +39,7 @@ def round_page(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         count=len(rows),
         groups=_by_axis(rows),
         criteria=list(criteria_of(shown)),
-        objections=list(objections_of([shown.pk])),
+        objections=list(objections_of([shown.pk], withdrawn=True)),
         publications=list(publications_of(plan).filter(round=shown).defer(*HEAVY, "decided", "text", "text_en")),
     )
 

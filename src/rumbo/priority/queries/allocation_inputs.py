@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -17,6 +18,8 @@ from rumbo.priority.queries.votes import Ballots, ballots_of, options, parts_of,
 if TYPE_CHECKING:
     from rumbo.priority.models import Round
 
+#: Voters of a municipality from which on single ballots say that they are of it.
+LEAST_OF_GROUP = 20
 #: Rounds of add1 in which the first share would double, where nobody gives another step.
 ROUNDS = 1_000
 
@@ -92,8 +95,12 @@ def text_of(amount: Decimal) -> str:
 
 
 def _ballots(ballots: Ballots, keys: dict[int, str]) -> list[dict[str, Any]]:
-    """Return ballots with their municipality, where 5 or more voted there; they are numbered in no telling order."""
-    parts: Iterable[str] = parts_of(ballots)
+    """Return ballots with their municipality, where many voted; they are numbered in no telling order.
+
+    Whoever has the run has the single ballots, so that it takes more voters than for a sum not to give anybody away.
+    """
+    counts = Counter(named := parts_of(ballots))
+    parts = [part if counts[part] >= LEAST_OF_GROUP else "" for part in named]
     return [
         {"voter": f"{number:06}", "group": part, "votes": sorted(keys[item] for item in chosen if item in keys)}
         for number, (chosen, part) in enumerate(zip(ballots.choices, parts, strict=True), start=1)

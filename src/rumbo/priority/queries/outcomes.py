@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 
+from rumbo.core.models import State
 from rumbo.priority.enums import DepartureKind, RunKind
 from rumbo.priority.models import Departure, Objection, Publication
 from rumbo.priority.queries.items import listed_items
@@ -116,9 +117,13 @@ def departures_of(publication: Publication) -> QuerySet[Any]:
     return Departure.objects.filter(publication=publication, withdrawn=False)
 
 
-def objections_of(round_ids: Iterable[int]) -> QuerySet[Any]:
-    """Return the objections in force of some rounds with who raised them, the oldest first."""
-    found = Objection.objects.current().filter(round__in=round_ids)
+def objections_of(round_ids: Iterable[int], *, withdrawn: bool = False) -> QuerySet[Any]:
+    """Return the objections in force of some rounds with who raised them, the oldest first.
+
+    ``withdrawn``: those too that were withdrawn, which stay readable with the reason.
+    """
+    states = [State.CURRENT, State.WITHDRAWN] if withdrawn else [State.CURRENT]
+    found = Objection.objects.filter(round__in=round_ids, state__in=states)
     return found.select_related("organization", "project").order_by("raised_on", "pk")
 
 

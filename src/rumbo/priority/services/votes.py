@@ -19,6 +19,7 @@ from rumbo.priority.enums import VoterKind, VotesTime
 from rumbo.priority.models import ApprovalBallot, Item, Round
 from rumbo.priority.pseudonyms import file_voter, participant_voter, sheet_voter
 from rumbo.priority.queries.votes import LAST_SHEET, forget_tally, options, votes_time
+from rumbo.priority.services.keeping import check_undecided
 from rumbo.priority.tokens import read_vote
 from rumbo.priority.vote_files import VoteFile, read_votes
 from rumbo.priority.vote_mails import of_vote
@@ -70,7 +71,8 @@ def voter_of_link(token: str, *, confirmed: bool = False) -> tuple[Round, str]:
 
 def voter_of_participant(found: Round, participant: Participant) -> str:
     """Return what stands for a participant in a round; empty where they do not take part in this plan."""
-    if participant.left or participant.table.plan_id != found.plan_id:
+    table = participant.table
+    if participant.left or not table.is_current or table.plan_id != found.plan_id:
         return ""
     return participant_voter(found.pk, participant.pk)
 
@@ -112,9 +114,10 @@ def enter_sheet(actor: Actor, found: Round, number: int, chosen: Iterable[int], 
     Raises:
         PermissionDenied: the actor does not manage the plan.
         TakesNoVotes: the round has no votes, or they have not begun.
-        Refused: the number is none, or what is on it does not fit.
+        Refused: the number is none, what is on it does not fit, or a published decision rests on the votes.
     """
     authorize(actor, "plan.manage", found)
+    check_undecided(found)
     _check_begun(found)
     if not 1 <= number <= LAST_SHEET:
         raise Refused(_("Number the paper ballots from 1 to %(last)d.") % {"last": LAST_SHEET})
@@ -136,6 +139,7 @@ def import_votes(actor: Actor, found: Round, data: bytes) -> VoteFile:
         Refused: as `read_votes`.
     """
     authorize(actor, "plan.manage", found)
+    check_undecided(found)
     _check_begun(found)
     said = read_votes(found, data, options(found, with_text=False))
     rows = [
@@ -165,8 +169,10 @@ def drop_imported(actor: Actor, found: Round) -> int:
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
+        Refused: a published decision rests on the votes.
     """
     authorize(actor, "plan.manage", found)
+    check_undecided(found)
     number = ApprovalBallot.objects.filter(round=found, kind=VoterKind.IMPORTED).delete()[0]
     forget_tally(found)
     return number

@@ -332,7 +332,9 @@ def shown_lines(found: Publication, lines: Sequence[Line]) -> list[Shown]:
 
 def _words(found: Publication) -> dict[str, Any]:
     """Return a decision as people read it now."""
-    return decision_file.shown(found, lines_of(found), story_of(found), objections_of([found.round_id]))
+    return decision_file.shown(
+        found, lines_of(found), story_of(found), objections_of([found.round_id], withdrawn=True)
+    )
 
 
 def _digest(words: dict[str, Any]) -> str:
