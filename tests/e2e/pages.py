@@ -341,6 +341,7 @@ MISSING = {
     "contribution that is not public",
     "own link that is forged",
     "link of an evaluator that is forged",
+    "link to vote that is forged",
     "scoring what is not asked",
 }
 
@@ -391,7 +392,7 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
         title = MONEY[what] if table == "money" else RANKINGS[what]
         return _first(connection, "SELECT id FROM priority_run WHERE title = ? ORDER BY id DESC", title)
     if table in {"round", "evaluator", "person", "item", "decision", "decided"}:
-        return _of_round(connection, table, ROUNDS.get(what, what))
+        return _of_round(connection, table, what)
     if table == "said":
         query = (
             "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
@@ -415,9 +416,10 @@ def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:
     return _own_link(_first(connection, _AUTHOR, finished.CODE))
 
 
-def _of_round(connection: sqlite3.Connection, table: str, title: str) -> str | int | None:
+def _of_round(connection: sqlite3.Connection, table: str, what: str) -> str | int | None:
     if table in {"decision", "decided"}:
-        return _of_decision(connection, table, title)
+        return _of_decision(connection, table, what)
+    title = ROUNDS.get(what, what)
     if table == "evaluator":
         return evaluator_link(connection, title)
     if table == "person":

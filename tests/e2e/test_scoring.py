@@ -19,7 +19,10 @@ GIVEN = (
     "JOIN priority_evaluator e ON e.id = a.evaluator_id JOIN priority_round r ON r.id = d.round_id "
     "WHERE r.title = ? AND e.title = ? AND d.closed_at IS NULL ORDER BY a.item_id"
 )
-WEIGHTS = "SELECT method, ratio FROM priority_weighting"
+WEIGHTS = (
+    "SELECT w.method, w.ratio FROM priority_weighting w JOIN priority_evaluator e ON e.id = w.evaluator_id "
+    "JOIN priority_round r ON r.id = e.round_id WHERE r.title = ?"
+)
 
 
 @pytest.fixture
@@ -215,11 +218,11 @@ def test_weights_in_pairs_say_where_they_contradict(anonymous, link, fresh):
     expect(page.get_by_role("alert").filter(has_text="se contradicen")).to_be_visible()
     check_axe(page)
     assert is_narrow(page)
-    assert fresh.rows(WEIGHTS) == []
+    assert fresh.rows(WEIGHTS, FIRST) == []
     page.get_by_role("button", name="Guardarlos como están").click()
     expect(page.get_by_role("heading", name="Lo que dijiste, en partes de 100")).to_be_visible()
     check_axe(page)
-    ((method, ratio),) = fresh.rows(WEIGHTS)
+    ((method, ratio),) = fresh.rows(WEIGHTS, FIRST)
     assert method == "pairwise"
     assert ratio > 0.1
 
