@@ -202,7 +202,7 @@ def test_taking_back_asks_why(staff, publication, manager):
 
 
 def test_the_minutes_are_a_pdf(staff, publication, found, manager):
-    depart(manager, publication, items(found)[3], "in", "#set text(red) *x* \x00 $y$")
+    depart(manager, publication, items(found)[3], "in", "#set text(red) *x* \x07 $y$")
     ObjectionFactory(round=found, text="No", outcome="rejected", answer="Sí", answered_on=datetime.date(2026, 6, 1))
     answer = staff.get(addresses(publication)["file"])
     assert answer.content.startswith(b"%PDF")
