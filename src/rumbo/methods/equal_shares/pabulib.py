@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -53,7 +55,12 @@ def read_pabulib(source: Path | str) -> Election:
     Raises:
         PabulibError: it cannot be read, or its ballots are neither approvals nor cumulative points.
     """
-    tables = _sections(_text(source) if isinstance(source, Path) else source)
+    with _uncollected():
+        return _read(_text(source) if isinstance(source, Path) else source)
+
+
+def _read(text: str) -> Election:
+    tables = _sections(text)
     meta = {row[0].strip().lower(): row[1].strip() for _line, row in tables["META"].rows if len(row) > 1}
     kind = meta.get("vote_type", "").lower()
     if kind not in (*APPROVAL, POINTS):
@@ -78,6 +85,18 @@ def votes_column(source: Path | str, name: str) -> tuple[str, ...]:
         return ("",) * len(table.rows)
     place = table.header.index(name)
     return tuple(row[place].strip() if place < len(row) else "" for _line, row in table.rows)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for no circles of objects meanwhile: a file of votes makes many objects, and no circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _sections(text: str) -> dict[str, _Table]:
@@ -105,7 +124,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(text.splitlines(), delimiter=";", strict=True)
     try:
         for row in reader:
-            if any(row) and "".join(row).strip():
+            if "".join(row).strip():
                 yield reader.line_num, row
     except csv.Error as error:
         raise PabulibError("quotes", line=reader.line_num) from error
