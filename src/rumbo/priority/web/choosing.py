@@ -28,7 +28,7 @@ from rumbo.priority.queries.candidates import by_axis, candidates, in_order, mea
 from rumbo.priority.queries.items import listed_items
 from rumbo.priority.services import items as services
 from rumbo.priority.web.access import SECTION, get_round, way_to
-from rumbo.priority.web.phases import ReasonForm
+from rumbo.priority.web.phases import ReasonForm, ask_page
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -126,21 +126,8 @@ def take_out(request: HttpRequest, plan: Any, pk: int, item: int) -> HttpRespons
             messages.success(request, _("“%(name)s” was taken out.") % {"name": row.name})
             return redirect(f"{back}?ver={CHOSEN}")
     title = _("Take out “%(name)s”") % {"name": row.name}
-    return page(
-        request,
-        "priority/ask.html",
-        plan,
-        here=SECTION,
-        crumbs=way_to(plan, found, title),
-        round=found,
-        form=form,
-        title=title,
-        text=_("Its scores stay on record and do not count any more. You can put it back."),
-        notes=[],
-        action=_("Take it out"),
-        back=back,
-        status=422 if form.errors else 200,
-    )
+    text = _("Its scores stay on record and do not count any more. You can put it back.")
+    return ask_page(request, plan, found, form, title, text, [], _("Take it out"), back=back)
 
 
 @require_POST

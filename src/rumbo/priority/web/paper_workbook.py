@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import Refused
 from rumbo.core.tables.web import XLSX
+from rumbo.core.web.uploads import WorkbookForm
 from rumbo.plan.web.access import plan_page
 from rumbo.priority.enums import Origin
 from rumbo.priority.models import Criterion, Round
@@ -34,24 +33,6 @@ _SALT = "rumbo.priority.workbook"
 _PATIENCE = 24 * 3600
 #: Lines of the list of what will be stored.
 SHOWN = 300
-
-
-class UploadForm(forms.Form):
-    """The workbook that was filled in."""
-
-    upload = forms.FileField(
-        label=gettext_lazy("The workbook, filled in"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
-    )
-
-    def clean_upload(self) -> bytes:
-        """Return the bytes of the file."""
-        given: Any = self.cleaned_data["upload"]
-        if given.size > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-            message = _("“%(name)s” is larger than %(limit)d MB. Split it, or ask for a higher limit.")
-            raise forms.ValidationError(message % {"name": given.name, "limit": limit})
-        content: bytes = given.read()
-        return content
 
 
 @require_safe
@@ -75,7 +56,7 @@ def upload(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and "entries" in request.POST:
         return _apply(request, found)
     delphi = open_delphi(found)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and delphi is not None and form.is_valid():
         return _preview(request, found, read_scores(found, form.cleaned_data["upload"]))
     return paper_page(request, found, "workbook", _("From a workbook"), form=form, open=delphi)

@@ -84,7 +84,7 @@ def open_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if number > 1:
         text = _("Each evaluator sees the middle and the spread of what all said, and may revise with a comment.")
     notes = [_("From now on criteria keep their scale, and what is prioritised is taken out with a reason only.")]
-    return _ask(
+    return ask_page(
         request,
         plan,
         found,
@@ -116,7 +116,7 @@ def close_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     notes = [_unfinished(unfinished, delphi.number)] if unfinished else []
     title = _("Close Delphi round %(n)d") % {"n": delphi.number}
     text = _("The evaluators cannot score any more; then you see how far they agree.")
-    return _ask(request, plan, found, form, title, text, notes, _("Close it"))
+    return ask_page(request, plan, found, form, title, text, notes, _("Close it"))
 
 
 @require_http_methods(_BOTH)
@@ -134,7 +134,7 @@ def last_day(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         if _done(form, lambda: rounds.set_last_day(request.user, found, day)):
             messages.success(request, _("The last day was saved."))
             return redirect("priority:round", plan.key, found.pk)
-    return _ask(request, plan, found, form, _("Last day of the Delphi round"), "", [], _("Save"))
+    return ask_page(request, plan, found, form, _("Last day of the Delphi round"), "", [], _("Save"))
 
 
 @require_http_methods(_BOTH)
@@ -153,7 +153,7 @@ def finish(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
             _("The evaluators do not agree as far as you asked for, and another Delphi round is still planned.")
         )
     text = _("No Delphi round is opened any more; the ranking is made of the last scores. You can reopen them.")
-    return _ask(request, plan, found, form, _("Close the scores"), text, notes, _("Close the scores"))
+    return ask_page(request, plan, found, form, _("Close the scores"), text, notes, _("Close the scores"))
 
 
 @require_http_methods(_BOTH)
@@ -172,7 +172,7 @@ def reopen(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     else:
         title = _("Take up the last Delphi round again")
         text = _("Its evaluators can score again; how far they agreed is computed anew when you close it.")
-    return _ask(request, plan, found, form, title, text, [], _("Reopen"))
+    return ask_page(request, plan, found, form, title, text, [], _("Reopen"))
 
 
 def _unfinished(people: int, number: int) -> str:
@@ -195,7 +195,7 @@ def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
     return True
 
 
-def _ask(
+def ask_page(
     request: HttpRequest,
     plan: Any,
     found: Round,
@@ -204,7 +204,10 @@ def _ask(
     text: str,
     notes: list[str],
     action: str,
+    *,
+    back: str = "",
 ) -> HttpResponse:
+    """Ask before something is done in a round; ``back`` is where "Cancel" leads: to the round where none is given."""
     return page(
         request,
         "priority/ask.html",
@@ -217,6 +220,6 @@ def _ask(
         text=text,
         notes=notes,
         action=action,
-        back=reverse("priority:round", args=[plan.key, found.pk]),
+        back=back or reverse("priority:round", args=[plan.key, found.pk]),
         status=422 if form.errors else 200,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,17 +34,13 @@ def read_scores(found: Round, content: bytes) -> Reading:
     """Read a workbook of a round; what is wrong is among its faults, with sheet and cell."""
     reading = Reading()
     try:
-        limits.inspect(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not keep
+        with limits.guarded(content, _Enough):
             _read(found, content, reading)
     except limits.UnreadableWorkbook as error:
         reading.faults.append(Fault("", "", str(error)))
     except _Enough:
         message = _("There is more to mend than is listed here. Mend this first, and upload the workbook again.")
         reading.faults.append(Fault("", "", message))
-    except Exception:  # openpyxl raises whatever a damaged part makes it raise
-        reading.faults.append(Fault("", "", _("The workbook is damaged: open it in Excel and save it again.")))
     return reading
 
 
