@@ -1,5 +1,6 @@
 """How fast the maths of priorities is, each beside its peer on the same instance: pabutools for equal shares, pymcdm
-for PROMETHEE and for rank acceptability. What loads the peers is not counted.
+for PROMETHEE and for rank acceptability, HiGHS alone for selections (`benchmarks.selections`). What loads the peers
+is not counted.
 
 The peers are slow: the whole takes some minutes. Where a peer would take longer still, it is given a part of the work
 that is alike throughout (rows of weights), and the rest is reckoned.
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import selections
 from benchmarks.harness import Context, Figure
 
 NAME = "methods"
@@ -39,7 +41,7 @@ print(seconds, int(peak.split()[1]) / 1024)
 
 
 def run(context: Context) -> list[Figure]:
-    """Measure equal shares, PROMETHEE and rank acceptability."""
+    """Measure equal shares, PROMETHEE, rank acceptability and selections."""
     warnings.simplefilter("ignore")  # the peers'
     with tempfile.TemporaryDirectory() as folder:
         figures = [
@@ -48,7 +50,7 @@ def run(context: Context) -> list[Figure]:
             ),
             *_equal_shares("equal shares with add1, 54 × 8,000", Path(folder), 54, 8_000, "add1", FIFTIETH),
         ]
-    return [*figures, *_promethee(), *_large_promethee(), *_acceptability()]
+    return [*figures, *_promethee(), *_large_promethee(), *_acceptability(), *selections.figures()]
 
 
 def _equal_shares(name: str, folder: Path, projects: int, voters: int, completion: str, limit: float) -> list[Figure]:

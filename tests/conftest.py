@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from factories import AxisFactory, MembershipFactory, PlanFactory, TableFactory, UserFactory
 
 pytest_plugins = ["plugins.strictness"]
+
+# No test is timed: a machine that does something else at the same time is no error.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from methods.equal_shares.test_pabulib import GOOD, POINTS
 from rumbo.cli.commands.allocate import command
 from rumbo.cli.errors import UserError
+from rumbo.methods.equal_shares import Completion
 from rumbo.priority.method_words import allocation
 
 THREE = GOOD.replace("2;500,50", "2;300,50")
@@ -40,6 +41,20 @@ def test_each_rule_and_option(votes):
     assert json.loads(run(path, "--rule", "greedy", "--json").output)["selected"] == ["1", "2"]
     found = run(path, "--utility", "cardinality", "--completion", "add1", "--step", "0.5", "--json")
     assert json.loads(found.output)["cost"] == 900.5
+
+
+@pytest.mark.parametrize("rule", ["equal-shares", "greedy"])
+def test_saying_what_is_so_anyway_changes_nothing(votes, rule):
+    path = votes(THREE)
+    said = run(path, "--rule", rule, "--utility", "cost", "--completion", "none", "--step", "1", "--json")
+    assert said.output == run(path, "--rule", rule, "--json").output
+
+
+@pytest.mark.parametrize("budget", ["0", "100"])
+@pytest.mark.parametrize("options", [["--rule", "greedy"], *(["--completion", one.value] for one in Completion)])
+def test_a_budget_of_nothing_or_below_every_cost_funds_nothing(votes, budget, options):
+    found = run(votes(THREE.replace("budget;1000", f"budget;{budget}")), *options, "--json")
+    assert json.loads(found.output) == {"selected": [], "cost": 0, "budget": int(budget)}
 
 
 def test_text(votes):

@@ -44,8 +44,7 @@ def values(model, name):
 
 @pytest.mark.integration
 @pytest.mark.django_db
-def test_it_shows_every_state_and_is_made_once():
-    demo.build()
+def test_it_shows_every_state_and_is_made_once(built):
     demo.build()
     plan = Plan.objects.get()
     assert Profile.objects.count() == 12

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from django.db import transaction
 from django.db.models import Count
 
 from rumbo.cli import demo
@@ -29,15 +28,6 @@ from rumbo.participation.models import (
 from rumbo.plan.models import Chapter
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    """The demonstration, made once for these tests, which only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.build()
-        yield
-        transaction.set_rollback(True)
 
 
 def test_attendances_and_people_add_up_to_the_chapter():

@@ -58,6 +58,8 @@ def test_months(run):
         ([*LINES, '2015,"1,234.5"'], ["Renglón 17", "1,234.5"]),
         ([*LINES, "2015"], ["Renglón 17", "valor"]),
         ([*LINES, "2015,inf"], ["Renglón 17", "inf"]),
+        ([*LINES, "2015,1e308"], ["Línea 17", "1e308", "demasiado grande"]),
+        ([*LINES, "2015,-1e999"], ["Línea 17", "-1e999", "demasiado grande"]),
         (LINES[:6], ["5", "8"]),
         (["fecha,valor"], ["0", "8"]),
         ([""], ["vacío"]),

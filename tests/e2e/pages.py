@@ -10,11 +10,25 @@ from django.core.signing import Signer
 
 from cli.servers import SECRET
 from e2e import finished
+from e2e.decided import BEGUN, NAMES
+from e2e.decided import PLAN as DECIDED
 from e2e.plan import DESK, NUMBER
 from e2e.plan import PUBLIC as PLAN
 from e2e.prepare import EMPTY_PLAN, IMPORTED_PLAN, TABLE_CODE
+from e2e.ranked import CANCELLED, OTHERWISE, RANKED
+from e2e.scoring import DRAFT, FIRST, PEOPLE, SECOND
+from e2e.voting import CLASHING, COMPARED, COUNTED, KEYS, OPEN, SELECTED, SHARED
 from rumbo.cli import demo
 
+#: The rounds that evaluators score in, by what addresses say of them.
+ROUNDS = {"first": FIRST, "second": SECOND, "draft": DRAFT, "vote": OPEN, "counted": COUNTED}
+#: The runs of money, by what addresses say of them.
+MONEY = {"shared": SHARED, "selected": SELECTED, "compared": COMPARED, "clashing": CLASHING}
+#: The rankings, by what addresses say of them.
+RANKINGS = {"done": RANKED, "otherwise": OTHERWISE, "cancelled": CANCELLED}
+#: Published portfolios and one in preparation, by what addresses say of them.
+DECISIONS = {"superseded": NAMES["topsis"], "in force": NAMES["promethee"], "draft": BEGUN}
+DECIDING = f"/mesa/{DECIDED}/priorizacion/"
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
 PUBLIC = {
     "home": "/",
@@ -59,6 +73,11 @@ PUBLIC = {
     "indicators of an axis": PLAN + "ejes/movilidad/indicadores/",
     "indicators of a territory": PLAN + "territorios/{places_territory}/indicadores/",
     "territories compared": PLAN + "comparacion/",
+    "priority that was decided": f"/{DECIDED}/cartera-prioritaria/",
+    "priority that was decided by axis": f"/{DECIDED}/cartera-prioritaria/?by=axis",
+    "decision that was superseded": f"/{DECIDED}/cartera-prioritaria/{{decision superseded}}/",
+    "weights to move": f"/{DECIDED}/cartera-prioritaria/{{decision in force}}/pesos/",
+    "prioritisation round in public": f"/{DECIDED}/priorizacion/ronda/",
     "calls": PLAN + "convocatorias/",
     "calls of an empty plan": f"/{EMPTY_PLAN}/convocatorias/",
     "call": PLAN + "convocatorias/{participation_call}/",
@@ -76,6 +95,19 @@ PUBLIC = {
     "contribution that is not public": PLAN + "aportaciones/{said}/",
     "own link": "/mis-aportaciones/{own link}/",
     "own link that is forged": "/mis-aportaciones/12-inventado/",
+    "link of an evaluator": "/evaluar/{evaluator first}/",
+    "link of an evaluator that is forged": "/evaluar/12.0-inventado/",
+    "list of an evaluator": "/evaluar/{evaluator second}/lista/",
+    "scoring": "/evaluar/{evaluator first}/calificar/{item first}/",
+    "scoring in the second Delphi round": "/evaluar/{evaluator second}/calificar/{item second}/",
+    "scoring what is not asked": "/evaluar/{evaluator first}/calificar/0/",
+    "weights of an evaluator": "/evaluar/{evaluator first}/pesos/",
+    "weights in pairs": "/evaluar/{evaluator first}/pesos/?modo=pairwise",
+    "end of scoring": "/evaluar/{evaluator second}/listo/",
+    "vote": PLAN + f"votaciones/{KEYS[OPEN]}/",
+    "vote by mail": PLAN + f"votaciones/{KEYS[OPEN]}/correo/",
+    "vote that is over": PLAN + f"votaciones/{KEYS[COUNTED]}/",
+    "link to vote that is forged": "/votaciones/entrar/nada/",
     "antecedents": PLAN + "antecedentes/",
     "antecedent": PLAN + "antecedentes/{plan_antecedent}/",
     "editions": PLAN + "ediciones/",
@@ -89,6 +121,12 @@ PUBLIC = {
     "projector with results": f"/pantalla/{finished.CODE}/",
     "missing": PLAN + "nada/",
 }
+ROUND = DESK + "priorizacion/rondas/{round first}/"
+SECOND_ROUND = DESK + "priorizacion/rondas/{round second}/"
+VOTE = DESK + "priorizacion/rondas/{round vote}/"
+VOTED = DESK + "priorizacion/rondas/{round counted}/"
+RUNS = DESK + "priorizacion/corridas/"
+NO_ROUND = DESK + "priorizacion/rondas/{round draft}/"
 ELEMENT = f"proyectos/{{project {NUMBER}}}/"
 PROPOSAL = "participacion/propuestas/{participation_proposal #}/"
 #: Staff pages: who looks at them, and the address; `{table #}` stands for the number of the first row.
@@ -231,6 +269,74 @@ STAFF = {
     "answer a proposal": ("editor", DESK + PROPOSAL + "responder/"),
     "accept a proposal": ("editor", DESK + PROPOSAL + "aceptar/"),
     "merge a proposal": ("editor", DESK + PROPOSAL + "unir/"),
+    "votes": ("manager", VOTED + "votos/"),
+    "votes while they are taken": ("manager", VOTE + "votos/"),
+    "votes of a round without any": ("manager", NO_ROUND + "votos/"),
+    "paper ballots": ("manager", VOTED + "votos/papel/"),
+    "votes from a file": ("manager", VOTED + "votos/archivo/"),
+    "equal shares": ("manager", VOTED + "partes-iguales/"),
+    "equal shares while votes are taken": ("manager", VOTE + "partes-iguales/"),
+    "selection": ("manager", VOTED + "seleccion/"),
+    "selection by source": ("manager", VOTED + "seleccion/?sources=many"),
+    "selection of nothing": ("manager", NO_ROUND + "seleccion/"),
+    "scenarios": ("manager", VOTED + "escenarios/"),
+    "result of equal shares": ("manager", RUNS + "{money shared}/"),
+    "result of a selection": ("manager", RUNS + "{money selected}/"),
+    "result of scenarios": ("manager", RUNS + "{money compared}/"),
+    "selection that is impossible": ("manager", RUNS + "{money clashing}/"),
+    "limits that clash": ("manager", RUNS + "{money clashing}/choque/"),
+    "why something is out": ("manager", RUNS + "{money selected}/fuera/1/"),
+    "runs": ("manager", RUNS),
+    "runs of a round": ("reader", SECOND_ROUND + "corridas/"),
+    "runs of a round without any": ("manager", NO_ROUND + "corridas/"),
+    "ask for a ranking": ("manager", SECOND_ROUND + "jerarquizar/"),
+    "ask for a ranking without scores": ("manager", NO_ROUND + "jerarquizar/"),
+    "ranking": ("manager", RUNS + "{ranking done}/"),
+    "ranking by TOPSIS": ("reader", RUNS + "{ranking otherwise}/"),
+    "place in a ranking": ("reader", RUNS + "{ranking done}/lugares/{item second}/"),
+    "two rankings compared": ("reader", RUNS + "{ranking done}/comparar/?con={ranking otherwise}"),
+    "run that was cancelled": ("manager", RUNS + "{ranking cancelled}/"),
+    "prioritisation": ("manager", DESK + "priorizacion/"),
+    "decisions of a round": ("manager", DECIDING + "rondas/{decided round}/decision/"),
+    "decision": ("manager", DECIDING + "publicaciones/{decision draft}/"),
+    "departure from the run": ("manager", DECIDING + "publicaciones/{decision draft}/diferencias/{decided item}/"),
+    "minutes of a decision": ("manager", DECIDING + "publicaciones/{decision draft}/acta/"),
+    "publish a decision": ("manager", DECIDING + "publicaciones/{decision draft}/publicar/"),
+    "published decision": ("manager", DECIDING + "publicaciones/{decision in force}/"),
+    "take a decision back": ("manager", DECIDING + "publicaciones/{decision in force}/retirar/"),
+    "prioritisation of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/priorizacion/"),
+    "create a round": ("manager", DESK + "rondas/crear/"),
+    "create a criterion": ("manager", DESK + "criterios/crear/?round={round draft}"),
+    "round": ("manager", ROUND),
+    "round seen by a reader": ("reader", ROUND),
+    "round without anything": ("manager", NO_ROUND),
+    "what is prioritised": ("manager", ROUND + "que-se-prioriza/"),
+    "what was chosen": ("manager", ROUND + "que-se-prioriza/?ver=elegidos"),
+    "choosing what is prioritised": ("manager", NO_ROUND + "que-se-prioriza/?axis=movilidad"),
+    "take something out of a round": ("manager", ROUND + "que-se-prioriza/{item first}/sacar/"),
+    "criteria": ("manager", ROUND + "criterios/"),
+    "round without criteria": ("manager", NO_ROUND + "criterios/"),
+    "evaluators": ("manager", ROUND + "evaluadores/"),
+    "round without evaluators": ("manager", NO_ROUND + "evaluadores/"),
+    "paste evaluators": ("manager", NO_ROUND + "evaluadores/lista/"),
+    "links of evaluators": ("manager", ROUND + "enlaces/"),
+    "sheet of links": ("manager", ROUND + "enlaces/hoja/"),
+    "conflicts of interest": ("manager", ROUND + "conflictos/"),
+    "close a Delphi round": ("manager", ROUND + "cerrar-vuelta/"),
+    "last day of a Delphi round": ("manager", ROUND + "ultimo-dia/"),
+    "open a Delphi round": ("manager", NO_ROUND + "abrir/"),
+    "scores of a round": ("manager", SECOND_ROUND + "calificaciones/"),
+    "scores of a round seen by a reader": ("reader", SECOND_ROUND + "calificaciones/?vuelta=1"),
+    "scores of a round without anything": ("manager", NO_ROUND + "calificaciones/"),
+    "results of scores": ("manager", SECOND_ROUND + "resultados/"),
+    "results of scores without anything": ("reader", NO_ROUND + "resultados/"),
+    "scores of a project": ("manager", SECOND_ROUND + "resultados/{item second}/"),
+    "comments of evaluators": ("manager", SECOND_ROUND + "resultados/comentarios/"),
+    "weights of evaluators": ("manager", SECOND_ROUND + "resultados/pesos/"),
+    "scores on paper": ("manager", ROUND + "papel/"),
+    "scores on paper without anything": ("manager", NO_ROUND + "papel/"),
+    "type scores in": ("manager", SECOND_ROUND + "papel/captura/?persona={person second}"),
+    "workbook of scores": ("manager", ROUND + "papel/libro/"),
     "profile": ("manager", "/cuenta/perfil/"),
     "addresses": ("manager", "/cuenta/email/"),
     "password": ("manager", "/cuenta/password/change/"),
@@ -238,7 +344,15 @@ STAFF = {
     "sign out": ("manager", "/cuenta/logout/"),
 }
 #: Pages that answer that something is not there, or not for whoever asks.
-MISSING = {"missing", "phone without a table", "contribution that is not public", "own link that is forged"}
+MISSING = {
+    "missing",
+    "phone without a table",
+    "contribution that is not public",
+    "own link that is forged",
+    "link of an evaluator that is forged",
+    "link to vote that is forged",
+    "scoring what is not asked",
+}
 
 
 _SAID = (
@@ -281,12 +395,13 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
             " WHERE t.code = ? AND e.type = ?"
         )
         return _first(connection, query, code, what)
-    if inner == "at work":
-        return _first(connection, "SELECT id FROM participation_table WHERE code = ?", TABLE_CODE)
-    if inner == "said in public":
-        return _first(connection, f"{_SAID} AND c.is_group", finished.CODE)
-    if inner == "own link":
-        return _own_link(_first(connection, _AUTHOR, finished.CODE))
+    if inner in {"at work", "said in public", "own link"}:
+        return _of_table(connection, inner)
+    if table in {"money", "ranking"}:
+        title = MONEY[what] if table == "money" else RANKINGS[what]
+        return _first(connection, "SELECT id FROM priority_run WHERE title = ? ORDER BY id DESC", title)
+    if table in {"round", "evaluator", "person", "item", "decision", "decided"}:
+        return _of_round(connection, table, what)
     if table == "said":
         query = (
             "SELECT c.id FROM participation_contribution c JOIN participation_exercise e ON c.exercise_id = e.id"
@@ -300,6 +415,48 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
     column = "id" if what == "#" else "key"
     mine = "" if table in {"accounts_organization", "places_territory"} else f"WHERE plan_id = {plan}"
     return _first(connection, f"SELECT {column} FROM {table} {mine} ORDER BY id")  # noqa: S608 (names of this file)
+
+
+def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:
+    if inner == "at work":
+        return _first(connection, "SELECT id FROM participation_table WHERE code = ?", TABLE_CODE)
+    if inner == "said in public":
+        return _first(connection, f"{_SAID} AND c.is_group", finished.CODE)
+    return _own_link(_first(connection, _AUTHOR, finished.CODE))
+
+
+def _of_round(connection: sqlite3.Connection, table: str, what: str) -> str | int | None:
+    if table in {"decision", "decided"}:
+        return _of_decision(connection, table, what)
+    title = ROUNDS.get(what, what)
+    if table == "evaluator":
+        return evaluator_link(connection, title)
+    if table == "person":
+        query = "SELECT e.id FROM priority_evaluator e JOIN priority_round r ON r.id = e.round_id WHERE r.title = ?"
+        return _first(connection, f"{query} ORDER BY e.id", title)
+    if table == "round":
+        return _first(connection, "SELECT id FROM priority_round WHERE title = ?", title)
+    query = "SELECT i.id FROM priority_item i JOIN priority_round r ON r.id = i.round_id WHERE r.title = ?"
+    return _first(connection, f"{query} ORDER BY i.position", title)
+
+
+def _of_decision(connection: sqlite3.Connection, table: str, what: str) -> str | int | None:
+    if table == "decision":
+        return _first(connection, "SELECT id FROM priority_publication WHERE title = ?", DECISIONS[what])
+    column = {"item": "i.id", "round": "i.round_id"}[what]
+    rows = "FROM priority_publication p JOIN priority_item i ON i.round_id = p.round_id WHERE p.title = ?"
+    return _first(connection, f"SELECT {column} {rows}", BEGUN)
+
+
+def evaluator_link(connection: sqlite3.Connection, title: str, name: str = PEOPLE[0]) -> str:
+    """Return the part of an evaluator's link, in the round of this title, that the site of the tests signs."""
+    query = (
+        "SELECT e.id, e.secret FROM priority_evaluator e JOIN priority_round r ON r.id = e.round_id"
+        " WHERE r.title = ? AND e.title = ?"
+    )
+    pk, secret = connection.execute(query, (title, name)).fetchone()
+    signer = Signer(key=SECRET, salt="rumbo.priority.evaluator", fallback_keys=[])
+    return signer.sign(f"{pk}.{secret}").replace(":", "-", 1)
 
 
 def _own_link(participant: str | int | None) -> str | None:

@@ -45,7 +45,11 @@ STATEMENTS = (
 def main(documents: list[str]) -> None:
     """Make the demonstration with more people, an empty plan and, where given, the plan of the documents."""
     start_django()
+    from e2e.decided import add_decisions
     from e2e.finished import add_finished_table
+    from e2e.ranked import add_rankings
+    from e2e.scoring import add_rounds
+    from e2e.voting import add_votes
     from rumbo.cli import demo
     from rumbo.cli.database import prepare_database
 
@@ -54,6 +58,10 @@ def main(documents: list[str]) -> None:
     add_people(demo.PLAN_KEY)
     add_workshop(demo.PLAN_KEY)
     add_finished_table(demo.PLAN_KEY)
+    add_rounds(demo.PLAN_KEY)
+    add_rankings()
+    add_votes(demo.PLAN_KEY)
+    add_decisions()
     add_plan(EMPTY_PLAN, "Plan Estratégico Torreón 2040")
     if documents:
         add_plan(IMPORTED_PLAN, "Plan importado")

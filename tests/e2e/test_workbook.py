@@ -74,9 +74,9 @@ def save_title(visitor, title):
 
 
 def edit(file, **more):
-    """Write another title of the project in the only cell that has the present one, and a term beside it."""
+    """Write another title of the project in the only cell of its sheet that has it, and a term beside it."""
     book = load_workbook(file)
-    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == PROJECT]
+    found = [cell for row in book["Proyectos"].iter_rows() for cell in row if cell.value == PROJECT]
     assert len(found) == 1
     found[0].value = NEW
     if "term" in more:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from factories.plan import PlanFactory, StrategyFactory
 from factories.portfolio import ActionFactory, ProjectFactory
 from factories.priority import CriterionFactory, ItemFactory, PublicationFactory, RoundFactory, RunFactory
 from rumbo.methods.runs import perform, record
 from rumbo.priority.models import Item, Publication, Round, Run
 from rumbo.priority.queries.items import criteria_of, listed_items
+from rumbo.priority.queries.outcomes import outcome_of
+from rumbo.priority.services.publications import _decided
 
 MINUTES = "El consejo revisó la jerarquización y decidió la cartera."
 
@@ -21,12 +25,16 @@ _MAKERS: dict[str, tuple[Any, str]] = {
 
 
 def ranked_round(plan: Any = None, scores: Any = ((5, 4), (4, 4), (3, 2), (1, 1)), **more: Any) -> Round:
-    """Return a round of projects, an item for each row of ``scores`` and a criterion for each column."""
+    """Return a round of projects, an item for each row of ``scores`` and a criterion for each column.
+
+    ``scores`` are of one evaluator, or of several.
+    """
     found: Round = RoundFactory(plan=plan or PlanFactory(), **{"first": 2, "phase": "closed"} | more)
-    for _column in scores[0]:
+    table = scores[0] if isinstance(scores[0][0], (list, tuple)) else scores
+    for _column in table[0]:
         CriterionFactory(round=found)
     make, path = _MAKERS[found.subject]
-    for row, _values in enumerate(scores):
+    for row, _values in enumerate(table):
         element = make(**{path: found.plan, "title": f"Proyecto {'ABCDEFGHIJKLMNOP'[row]}"})
         ItemFactory(round=found, measure=element.measure, position=row + 1)
     ranked_run(found, scores)
@@ -70,8 +78,16 @@ def ranked_run(
 
 def publication_of(found: Round, **more: Any) -> Publication:
     """Return what the council decides on the last ranking of a round, with minutes, not published yet."""
-    ranking = found.runs.filter(kind="ranking").first()
-    return PublicationFactory(round=found, ranking=ranking, **{"text": MINUTES} | more)  # type: ignore[return-value]
+    own = {"text": MINUTES, "ranking": found.runs.filter(kind="ranking").first()}
+    return PublicationFactory(round=found, **own | more)  # type: ignore[return-value]
+
+
+def published_of(found: Round, **more: Any) -> Publication:
+    """Return the same as everybody sees it, with the priority portfolio left as it is."""
+    made = publication_of(found, published_at=timezone.now(), **more)
+    made.decided = [_decided(line) for line in outcome_of(made)]
+    made.save()
+    return made
 
 
 def items(found: Round) -> list[Item]:

@@ -16,6 +16,7 @@ OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
 OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell", "documents"}
 OF_BATCH = {"batch", "undo_batch"}
 OF_PRINT = {"print_file", "print_again", "publish_print", "delete_print"}
+OF_PUBLICATION = {"publication", "weights", "decision_minutes", "publication_run"}
 OF_DOCUMENT = {"document", "new_version", "document_file", "document_thumbnail"}
 RUN = {"run", "mapping", "again", "decide", "cells", "apply", "discard"}
 
@@ -60,6 +61,7 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
     shared = {"organization": other.organization, "territory": other.territory}
     shared |= {"axis_schedule": other.elements["axis"], "axis_board": other.elements["axis"]}
     shared |= {"territory_board": other.territory, "indicator_territory": other.elements["indicator"]}
+    shared |= dict.fromkeys(("votes", "vote_sent"), other.elements["round"])
     shared |= dict.fromkeys(("project_schedule", "profile", "whole_profile"), other.elements["project"])
     for name, parts in _names("portal"):
         if "plan_key" in parts:
@@ -68,8 +70,10 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             numbers = dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
             numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
+            numbers |= dict.fromkeys(OF_PUBLICATION, other.decided.pk)
             pk = numbers.get(name, other.said.pk)
-            more = {"number": 1, "territory_key": other.territory.key}
+            number = other.decided.ranking.number if name == "publication_run" else 1
+            more = {"number": number, "territory_key": other.territory.key}
             yield _address("portal", name, parts, plan_key=plan.key, key=key, pk=pk, **more)
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from factories import (
     ActionFactory,
@@ -29,6 +30,7 @@ from factories import (
     FundingFactory,
     GoalFactory,
     IndicatorFactory,
+    ItemFactory,
     LiaisonFactory,
     LocationFactory,
     MembershipFactory,
@@ -60,6 +62,7 @@ from factories import (
     ThemeFactory,
     UserFactory,
 )
+from factories.ranked import published_of, ranked_run
 from filemaking import picture
 from rumbo.core.actors import SYSTEM
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
@@ -107,7 +110,10 @@ def world(key, word, *, is_public):
     published = publish_minutes(table)
     call = CallFactory(plan=plan, key="convocatoria", title=f"Convocatoria {word}")
     proposal = ProposalFactory(call=call, axis=axis, title=f"Propuesta {word}")
-    ranked = RoundFactory(plan=plan, key="ronda", title=f"Ronda {word}")
+    today = timezone.localdate()
+    ranked = RoundFactory(
+        plan=plan, key="ronda", title=f"Ronda {word}", is_published=True, votes_from=today, votes_until=today
+    )
     prioritised = (
         ranked,
         CriterionFactory(round=ranked, key="criterio", title=f"Criterio {word}"),
@@ -119,6 +125,9 @@ def world(key, word, *, is_public):
     series = SeriesFactory(indicator=measured, territory=territory)
     aimed = TargetFactory(series=series)
     observed = ObservationFactory(series=series, batch__title=f"Valores {word}")
+    ItemFactory(round=ranked, measure=project.measure)
+    ranked_run(ranked, ((3,),))
+    decided = published_of(ranked, title=f"Cartera decidida {word}")
     parts = (
         ProfileFactory(project=project, problem=f"Falta {word}", text=f"Ficha {word}"),
         study := StudyFactory(project=project, title=f"Estudio {word}"),
@@ -147,7 +156,7 @@ def world(key, word, *, is_public):
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
-        saved=saved, series=series, aimed=aimed, observed=observed,
+        saved=saved, decided=decided, series=series, aimed=aimed, observed=observed,
     )  # fmt: skip
 
 

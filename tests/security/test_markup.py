@@ -5,7 +5,16 @@ from html.parser import HTMLParser
 
 import pytest
 
+from factories import (
+    AssessmentFactory,
+    ConflictFactory,
+    CriterionFactory,
+    DelphiRoundFactory,
+    ItemFactory,
+    ProjectFactory,
+)
 from rumbo.core.services import records
+from rumbo.priority.tokens import link_token
 from security import addresses
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +100,24 @@ def test_pages_of_the_desk(hostile, people, browser):
         page = client.get(url)
         if page.status_code == 200 and page.headers["content-type"].startswith("text/html"):
             assert acting(page) == [], url
+
+
+def test_pages_of_an_evaluator(hostile, client):
+    evaluator, found = hostile.elements["evaluator"], hostile.elements["round"]
+    type(found).objects.filter(pk=found.pk).update(phase="scoring")
+    CriterionFactory(round=found, title=BAD, text=TEXT, levels=f"{BAD}\n{BAD}")
+    item = found.items.get(measure=hostile.elements["project"].measure)
+    delphi = DelphiRoundFactory(round=found)
+    AssessmentFactory(delphi=delphi, evaluator=evaluator, item=item, values={}, comment=f"</textarea>{BAD}")
+    other = ProjectFactory(program=hostile.elements["program"], number="900")
+    conflicted = ItemFactory(round=found, measure=other.measure)
+    ConflictFactory(evaluator=evaluator, item=conflicted, reason=BAD)
+    start = f"/evaluar/{link_token(evaluator.pk, evaluator.secret)}/"
+    scored = [f"calificar/{one.pk}/" for one in (item, conflicted)]
+    for path in ["", "lista/", "listo/", "pesos/", "pesos/?modo=pairwise", *scored]:
+        page = client.get(start + path)
+        assert page.status_code == 200, path
+        assert acting(page) == [], path
 
 
 def test_what_is_said_after_a_change(ours, people, browser):

@@ -13,12 +13,15 @@ from rumbo.methods.equal_shares import Allocation, Election
 def unfit(
     election: Election, rule: str, utility: str | None, completion: str | None, step: Fraction | None
 ) -> str | None:
-    """Return why these options do not fit the votes or each other, or None."""
+    """Return why these options do not fit the votes or each other, or None.
+
+    What is said without need (no completion of greedy, the usual step) asks for nothing else and fits.
+    """
     if utility is not None and not election.approval:
         return _("These ballots give points, and the utility is the points: leave --utility out.")
-    if rule == "greedy" and completion is not None:
+    if rule == "greedy" and completion not in {None, "none"}:
         return _("--completion is for equal-shares: the greedy rule leaves nothing to complete.")
-    if step is not None and completion != "add1":
+    if step not in {None, 1} and completion != "add1":
         return _("--step is for --completion add1.")
     return None
 

@@ -19,6 +19,7 @@ from rumbo.cli.demo_documents import add_documents
 from rumbo.cli.demo_locations import add_locations
 from rumbo.cli.demo_passages import add_passages
 from rumbo.cli.demo_portfolio import add_portfolio
+from rumbo.cli.demo_priority import add_priority
 from rumbo.cli.demo_tags import add_tags
 from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
@@ -97,6 +98,7 @@ def build() -> Sequence[SignIn]:
         add_tags(plan, _user(PEOPLE[1][0]))
     _workshops(plan)
     add_call(plan)
+    add_priority(plan, _user(PEOPLE[1][0]))
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
 
 

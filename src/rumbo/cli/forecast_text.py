@@ -19,6 +19,8 @@ from rumbo.methods.forecast.series import add_months
 
 #: What stands where there is no number.
 MISSING = {"", "-", "–", "nd", "n/d", "s/d", "x", "na", "n/a"}
+#: Largest value; squares and sums of larger ones are no numbers any more.
+LARGEST = 1e100
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 Points = list[tuple[datetime.date, float]]
@@ -150,4 +152,8 @@ def _number(text: str, line: int) -> float:
             "there is none."
         )
         raise UserError(message % {"line": line, "value": text[:40]})
-    return float(text)
+    value = float(text)
+    if abs(value) > LARGEST:
+        message = _("%(at)s“%(value)s” is too large. Look whether a digit is one too many.")
+        raise UserError(message % {"at": _("Line %(line)s: ") % {"line": line}, "value": text[:40]})
+    return value

@@ -18,6 +18,7 @@ COMMANDS = {
     "analyze-votes": ("analyze_votes", "Find what people agree on in votes in the format of Polis."),
     "rank": ("rank", "Rank alternatives by several criteria, from a table."),
     "allocate": ("allocate", "Divide a budget among projects by votes, in the format of pabulib."),
+    "select": ("select", "Choose the best set of projects that budgets and other limits allow, from JSON."),
     "forecast": ("forecast", "Forecast a series of dates and values, with how sure it is."),
     "rerun": ("rerun", "Do a recorded run again and say whether it gives the same."),
     "manage": ("manage", "Run one of Django's commands, such as createsuperuser or migrate."),

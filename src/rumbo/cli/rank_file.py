@@ -185,12 +185,9 @@ def _csv(content: bytes, path: Path) -> list[list[Any]]:
 
 def _sheet(content: bytes, path: Path) -> list[list[Any]]:
     try:
-        limits.inspect(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True, max_row=limits.ROW_LIMIT, max_col=limits.COLUMN_LIMIT)
-        return [list(row) for row in rows]
+        with limits.guarded(content):
+            sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+            rows = sheet.iter_rows(values_only=True, max_row=limits.ROW_LIMIT, max_col=limits.COLUMN_LIMIT)
+            return [list(row) for row in rows]
     except limits.UnreadableWorkbook as error:
         raise UserError(f"{path.name}: {error}") from error
-    except Exception as error:  # whatever the reader of broken workbooks raises
-        message = _("The workbook is damaged: open it in Excel and save it again.")
-        raise UserError(f"{path.name}: {message}") from error

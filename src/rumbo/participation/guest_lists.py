@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -232,22 +231,16 @@ def _columns(cells: Sequence[str], number: int, found: GuestList) -> dict[str, t
 def _sheet(content: bytes) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        workbook_limits.inspect(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not keep
+        with workbook_limits.guarded(content, Refused):
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for cells in sheet.iter_rows(values_only=True):
-            _check_size(len(rows))
-            rows.append([_tidy(_written(cell)) for cell in cells[:COLUMNS]])
-        book.close()
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            for cells in sheet.iter_rows(values_only=True):
+                _check_size(len(rows))
+                rows.append([_tidy(_written(cell)) for cell in cells[:COLUMNS]])
+            book.close()
     except workbook_limits.UnreadableWorkbook as error:
         raise Refused(str(error)) from error
-    except Refused:
-        raise
-    except Exception as error:  # openpyxl raises whatever a damaged part makes it raise
-        raise Refused(_("The workbook is damaged: open it in Excel and save it again.")) from error
     return rows
 
 

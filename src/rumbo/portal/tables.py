@@ -85,3 +85,18 @@ OBSERVATIONS = Table(
         Column("standing", _("What it counts for"), lambda row: row.get("standing", ""), 14),
     ),
 )
+
+DECIDED = Table(
+    "decided",
+    _("Priority portfolio"),
+    (
+        Column("place", _("Place in the ranking"), lambda row: row.place, 10),
+        Column("number", _("Number"), lambda row: row.number, 10),
+        Column("name", _("Name"), lambda row: row.name, 50),
+        Column("axis", _("Axis"), lambda row: row.axis.title if row.axis else "", 30),
+        Column("by_run", _("In by the run"), lambda row: row.by_run, 12),
+        Column("by_council", _("In by the council"), lambda row: row.by_council, 12),
+        Column("reason", _("Why the council departs"), lambda row: row.reason, 60),
+        Column("acceptability", _("Share of weightings among the first"), lambda row: row.acceptability, 14),
+    ),
+)

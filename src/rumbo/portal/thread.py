@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from rumbo.core.links import anchor, public_url
 from rumbo.plan.enums import Term
 from rumbo.portal.terms import years
+from rumbo.priority.decision_words import firmness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rumbo.plan.models import AntecedentLink, Plan
     from rumbo.portfolio.models import Passage, Project
     from rumbo.portfolio.queries.sheets import ProjectSheet
+    from rumbo.priority.queries.published import Said
 
 #: How many elements of a kind the thread shows before it only counts the others.
 SHOWN = 3
@@ -52,11 +54,12 @@ def project_thread(
     said: Sequence[Origin] = (),
     asked: Iterable[Step] = (),
     passages: Sequence[Passage] = (),
+    priority: Said | None = None,
 ) -> list[Step]:
     """Return the knots from the oldest on; what the plan does not say is left out, never made up.
 
     ``said`` are the contributions that became the project, ``asked`` the knots of the citizens' proposals and
-    ``passages`` how it came to its stage, the latest first.
+    ``passages`` how it came to its stage, the latest first; ``priority`` what the council decided on it.
     """
     problems = {problem.pk: problem for objective in sheet.objectives for problem in objective.problem_list}
     goals = {goal.pk: goal for objective in sheet.objectives for goal in objective.goal_list}
@@ -71,7 +74,7 @@ def project_thread(
         Step(_("Program"), project.program.name, public_url(project.program, plan.key)),
         *_project(plan, project),
         *_passages(passages),
-        *_entries(plan, project, sheet),
+        *_entries(plan, project, sheet, priority),
         *_goals(plan, goals.values()),
     ]
 
@@ -139,10 +142,33 @@ def _antecedents(plan: Plan, links: Iterable[AntecedentLink]) -> Iterator[Step]:
         )
 
 
-def _entries(plan: Plan, project: Project, sheet: ProjectSheet) -> Iterator[Step]:
+def _entries(plan: Plan, project: Project, sheet: ProjectSheet, priority: Said | None) -> Iterator[Step]:
     for entry in sheet.entries:
-        note = _("Through its program") if entry.project_id != project.pk else ""
+        note = _("Through its program")
+        if entry.project_id == project.pk:
+            note = " · ".join(part for part in (place(priority), departure(priority)) if part)
         yield Step(_("Priority portfolio"), entry.name, public_url(entry, plan.key), note=note)
+    if priority is not None and priority.decided.departs and not priority.decided.by_council:
+        url = reverse("portal:publication", args=[plan.key, priority.publication.pk])
+        yield Step(_("Priority portfolio"), departure(priority), url, note=place(priority))
+
+
+def place(priority: Said | None) -> str:
+    """Return the place in the ranking and how firm it is."""
+    if priority is None:
+        return ""
+    firm = firmness(priority.decided, priority.first)
+    if priority.decided.place is None:
+        return _("Without a place in the ranking.")
+    where = _("Place %(n)d in the ranking.") % {"n": priority.decided.place}
+    return f"{where} {firm}".strip()
+
+
+def departure(priority: Said | None) -> str:
+    """Return what the council decided otherwise than the ranking, in a few words."""
+    if priority is None or not priority.decided.departs:
+        return ""
+    return _("The council brought it in") if priority.decided.by_council else _("The council left it out")
 
 
 def _goals(plan: Plan, goals: Iterable[Any]) -> Iterator[Step]:

@@ -32,13 +32,17 @@ from rumbo.portal.web import (
     projects,
     proposal_links,
     proposals,
+    publication,
     results,
+    rounds,
     schedule,
     search,
     strategies,
     strategy,
     territories,
     theme,
+    votes,
+    weights,
 )
 
 app_name = "portal"
@@ -47,6 +51,7 @@ urlpatterns = [
     path("propuestas/confirmar/<str:token>/", proposal_links.confirm_proposal, name="confirm_proposal"),
     path("propuestas/apoyar/<str:token>/", proposal_links.confirm_support, name="confirm_support"),
     path("propuestas/<int:pk>/foto/", proposals.photo, name="proposal_photo"),
+    path("votaciones/entrar/<str:token>/", votes.enter_vote, name="enter_vote"),
     path("<slug:plan_key>/", plan.plan, name="plan"),
     path("<slug:plan_key>/ejes/<slug:key>/", axis.axis, name="axis"),
     path("<slug:plan_key>/ejes/<slug:key>/cronograma/", schedule.axis_schedule, name="axis_schedule"),
@@ -89,6 +94,19 @@ urlpatterns = [
     path("<slug:plan_key>/mapa.geojson", maps.portfolio_map_data, name="map_data"),
     path("<slug:plan_key>/presupuesto/", budget.budget, name="budget"),
     path("<slug:plan_key>/cartera-prioritaria/", priority.priority, name="priority"),
+    path("<slug:plan_key>/cartera-prioritaria/<int:pk>/", publication.publication, name="publication"),
+    path("<slug:plan_key>/cartera-prioritaria/<int:pk>/pesos/", weights.weights, name="weights"),
+    path(
+        "<slug:plan_key>/cartera-prioritaria/<int:pk>/acta.pdf", publication.decision_minutes, name="decision_minutes"
+    ),
+    path(
+        "<slug:plan_key>/cartera-prioritaria/<int:pk>/corridas/<int:number>.json",
+        publication.run_document,
+        name="publication_run",
+    ),
+    path("<slug:plan_key>/priorizacion/<slug:key>/", rounds.round_page, name="round"),
+    path("<slug:plan_key>/votaciones/<slug:key>/", votes.votes, name="votes"),
+    path("<slug:plan_key>/votaciones/<slug:key>/correo/", votes.vote_sent, name="vote_sent"),
     path("<slug:plan_key>/participacion/", participation.participation, name="participation"),
     path("<slug:plan_key>/participacion/actas/<int:pk>.pdf", minutes.minutes, name="minutes"),
     path("<slug:plan_key>/participacion/resultados/<int:pk>/", results.results, name="results"),

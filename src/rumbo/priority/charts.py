@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 #: A drawing of concordance: its width, what is free at both ends, and the height of a row.
 WIDTH, EDGE, ROW = 480, 14, 46
-#: A drawing of scores: its width and height, and where its line stands.
-ACROSS, DOWN, LINE = 240, 64, 50
+#: A drawing of scores: its width, and where its line stands.
+ACROSS, LINE = 240, 50
+#: Letters of a name that fit on a phone.
+LETTERS = 50
 #: Bars of a scale of numbers, and the widest bar.
 BARS, WIDEST = 11, 26
 
@@ -57,6 +59,11 @@ class Bar:
     height: float
     count: int
 
+    @property
+    def middle(self) -> float:
+        """Where its label stands."""
+        return round(self.x + self.width / 2, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreChart:
@@ -76,7 +83,8 @@ def concordances(rows: Sequence[tuple[str, Sequence[tuple[int, float]]]], enough
     for place, (name, values) in enumerate(rows):
         last = max((number for number, _ in values), default=0)
         dots = tuple(Dot(_along(w), number, number == last) for number, w in values)
-        drawn.append(ChartRow(name, place * ROW + 32, dots))
+        short = name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"
+        drawn.append(ChartRow(short, place * ROW + 32, dots))
     marks = tuple((_along(share / 4), f"{share / 4:g}") for share in range(5))
     return Concordances(tuple(drawn), len(drawn) * ROW + 26, _along(enough), marks)
 
@@ -100,7 +108,7 @@ def score_chart(
     width = round(min(room * 0.7, WIDEST), 1)
     bars = []
     for place in sorted(counts):
-        tall = round(counts[place] / most * (LINE - 16), 1)
+        tall = round(counts[place] / most * (LINE - 24), 1)
         x = EDGE + place * room - width / 2
         bars.append(Bar(round(x, 1), round(LINE - 6 - tall, 1), width, tall, counts[place]))
 

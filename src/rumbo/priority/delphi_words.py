@@ -42,7 +42,7 @@ def verdict(found: Round, delphi: DelphiRound, result: dict[str, Any], before: d
         return Verdict(
             "mute",
             _("Not known yet"),
-            _("It takes two evaluators who scored the same projects to say how far they agree."),
+            _("It takes two evaluators who scored the same to say how far they agree."),
             _("Remind those who have not answered."),
             again=False,
         )
@@ -61,21 +61,21 @@ def verdict(found: Round, delphi: DelphiRound, result: dict[str, Any], before: d
 
 
 def _not_enough(found: Round, delphi: DelphiRound, meaning: str, rise: float | None) -> Verdict:
-    if rise is not None and rise < STILL:
+    if rise is not None and abs(rise) < STILL:
         advice = _(
-            "Opinions have settled: another Delphi round would hardly bring them closer. Take the projects with "
-            "least agreement to the table, and let the ranking show how firm each place is."
+            "Opinions have settled: another Delphi round would hardly bring them closer. Take what there is "
+            "least agreement on to the table, and let the ranking show how firm each place is."
         )
         return Verdict("ask", _("They do not come closer"), meaning, advice, again=False)
     if delphi.number >= found.delphi_rounds:
         advice = _(
             "The Delphi rounds that were foreseen are over. Go on to the ranking: it shows how firm each place is, "
-            "and which projects need to be talked about."
+            "and what needs to be talked about."
         )
         return Verdict("ask", _("Not enough, and no round left"), meaning, advice, again=False)
     advice = _(
         "Another Delphi round is worth it: each evaluator sees the median and the spread of all, and may revise. "
-        "Begin with the projects with least agreement."
+        "Begin where there is least agreement."
     )
     return Verdict("risk", _("Another Delphi round is worth it"), meaning, advice, again=True)
 

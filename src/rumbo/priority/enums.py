@@ -115,3 +115,12 @@ class Outcome(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PARTLY = "partly", _("Accepted in part")
     REJECTED = "rejected", _("Not accepted")
+
+
+class VotesTime(models.TextChoices):
+    """Whether a round takes approval votes."""
+
+    NONE = "none", _("No votes")
+    COMING = "coming", _("The vote is still to come")
+    OPEN = "open", _("You can vote")
+    CLOSED = "closed", _("The vote is over")

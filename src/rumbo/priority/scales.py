@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ from rumbo.core.errors import Refused
 from rumbo.priority.enums import ScaleKind
 from rumbo.priority.models import Criterion
 
+#: A number with its thousands set apart, as people write them here.
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
 #: A score, or None where somebody says that they cannot tell.
 Score = int | float | None
 
@@ -53,13 +56,15 @@ def all_checked(criteria: Iterable[Criterion], values: Mapping[Any, Any]) -> dic
 
 
 def typed(criterion: Criterion, text: str) -> Score:
-    """Return the score that somebody typed or chose; a comma or a point makes decimals.
+    """Return the score that somebody typed or chose: 12.5, 12,5 and 1,200 (commas between groups of three digits).
 
     Raises:
         Refused: it is no number, or outside of the scale.
     """
     tidy = text.strip().replace(" ", "").replace("\u00a0", "")
-    if tidy.count(",") == 1 and "." not in tidy:
+    if _GROUPED.fullmatch(tidy):
+        tidy = tidy.replace(",", "")
+    elif tidy.count(",") == 1 and "." not in tidy:
         tidy = tidy.replace(",", ".")
     try:
         number = float(tidy)
@@ -70,7 +75,7 @@ def typed(criterion: Criterion, text: str) -> Score:
 
 def shown(value: Score) -> str:
     """Return a number as people write it: no zeros after the point."""
-    return "" if value is None else f"{value:.10g}"
+    return "" if value is None else f"{value:.15g}"
 
 
 def _no_number(criterion: Criterion) -> Refused:

@@ -76,7 +76,7 @@ def test_silhouette_in_its_projection_at_its_number_of_groups(judged):
     number = judged.labels.max() + 1
     ours = group_participants(judged.points[judged.grouped], int(number))
     assert len(ours.sizes) == number
-    assert ours.silhouette >= judged.silhouette
+    assert ours.silhouette >= judged.silhouette - 1e-12  # sums of the same numbers in another order
 
 
 def test_silhouette_is_measured_alike(judged):

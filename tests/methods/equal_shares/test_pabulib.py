@@ -66,6 +66,7 @@ def changed(old, new, text=GOOD):
     [
         ("", "missing_section: section='META'"),
         ("1;2;3", "beginning: line=1"),
+        (changed('PROJECTS\nproject_id;cost;name\n1;600;Park\n2;500,50;"Library; new"\n', ""), "section='PROJECTS'"),
         (GOOD.split("VOTES")[0], "missing_section: section='VOTES'"),
         (changed("vote_type;approval", "vote_type;ordinal"), "vote_type: given='ordinal'"),
         (changed("vote_type;approval\n", ""), "vote_type: given=''"),
@@ -74,6 +75,10 @@ def changed(old, new, text=GOOD):
         (changed("1;600", "1;-600"), "negative: line=8, value='-600'"),
         (changed("1;600", "1;much"), "no_amount: line=8, value='much'"),
         (changed("1;600", "1;9999999999999999"), "too_large: line=8"),
+        (changed("1;600", f"1;{'9' * 5000}"), "too_large: line=8"),
+        (changed("1;600", f"1;0.{'0' * 5000}1"), "too_large: line=8"),
+        (changed("budget;1000", f"budget;{'1' * 5000}"), "too_large: line=0"),
+        (changed("3,0.5", f"3,0.{'0' * 24}1", POINTS), "too_large: line=11, value='3'"),
         (changed("1;600;Park", "2;600;Park"), "project_twice: line=9, project='2'"),
         (changed("1;600;Park", ";600;Park"), "no_id: line=8"),
         (changed("1;600;Park", "1;600"), "ragged_row: line=8, found=2, expected=3"),

@@ -21,13 +21,20 @@ def test_nobody_overspends_and_supporters_pay_in_full(rng, utility, completion, 
     election = make_election(costs, budget, ballots, approval=approval)
     result = equal_shares(election, utility=utility, completion=completion)
     made, left = payments(election, result.bought, result.share * election.scale)
-    assert result.cost <= budget
+    assert result.cost == sum(costs[name] for name in result.selected) <= budget
     assert all(rest >= 0 for rest in left)
     for payment in made:
         assert sum(payment.amounts) == costs[payment.project]
         assert all(payment.project in ballots[voter] for voter in payment.voters)
         for voter, amount in zip(payment.voters, payment.amounts, strict=True):
             assert amount <= payment.price * ballots[voter][payment.project]
+    spent = [
+        sum(dict(zip(one.voters, one.amounts, strict=True)).get(who, 0) for one in made) for who in range(len(left))
+    ]
+    assert [paid + rest for paid, rest in zip(spent, left, strict=True)] == [result.share] * len(ballots)
+    assert all(paid <= result.share for paid in spent)
+    if completion is not Completion.GREEDY:
+        assert {one.project for one in made} == {name for name in result.selected if costs[name]}
     if completion is not Completion.ADD1:
         assert result.share == Fraction(budget, len(ballots))
 

@@ -22,6 +22,7 @@ RUNS = [
         {"rule": "greedy"},
     ),
     ("selection", PROBLEM, {"rounds": 2}),
+    ("scenarios", {"variants": [{"name": "x", "problem": PROBLEM}]}, {"rounds": 2, "factors": [0.5, 0]}),
 ]
 ODD = st.one_of(
     st.sampled_from(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from methods.runs.documents import RANKING, ranking_inputs
-from rumbo.methods.runs import ABSENT, RunError, canonical, check, checksum, differences, perform, record
+from rumbo.methods.runs import ABSENT, KINDS, RunError, canonical, check, checksum, differences, perform, record
 from rumbo.methods.runs.document import tidy
 
 
@@ -165,6 +165,13 @@ def test_a_kind_that_there_is_not():
         record("lottery", {}, {}, {})
     with pytest.raises(RunError, match="unknown_kind"):
         perform("lottery", {}, {})
+
+
+def test_every_kind_can_be_done():
+    for kind in KINDS:
+        with pytest.raises(RunError) as error:
+            perform(kind, {}, {})
+        assert error.value.code != "unknown_kind"
 
 
 def told(recorded, found):

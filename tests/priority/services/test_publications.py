@@ -232,6 +232,17 @@ def test_an_english_text_can_be_added_once(found, publication, manager):
         records.update(manager, published, {"text_en": "Something else."})
 
 
+def test_an_english_text_leaves_the_portfolio_as_it_is(found, publication, manager, plan):
+    """What the staff put in or took out by hand since stays so."""
+    current = publish(manager, publication)
+    PriorityEntryFactory(plan=plan, title="Por acuerdo posterior", standing="none")
+    gone = PriorityEntry.objects.current().get(plan=plan, title="Proyecto B")
+    records.withdraw(manager, gone, reason="Se canceló")
+    before = sorted(entries(plan))
+    records.update(manager, current, {"title_en": "Priorities"}, expected_version=current.version)
+    assert sorted(entries(plan)) == before == ["Por acuerdo posterior", "Proyecto A"]
+
+
 def test_going_back_to_an_earlier_version_does_not_unpublish(found, publication, manager):
     records.update(manager, publication, {"title": "Cartera prioritaria"})
     first = publication.history.order_by("history_id").last()

@@ -4,9 +4,17 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.timezone import localdate
 
-from factories import CriterionFactory, DelphiRoundFactory, EvaluatorFactory, ItemFactory, RoundFactory
+from factories import (
+    CriterionFactory,
+    DelphiRoundFactory,
+    EvaluatorFactory,
+    ItemFactory,
+    PublicationFactory,
+    RoundFactory,
+)
 from rumbo.core.errors import Refused
 from rumbo.priority.enums import RoundPhase
 from rumbo.priority.services import rounds
@@ -59,6 +67,19 @@ def test_reopening_goes_one_step_back_each_time_and_says_why(ready, manager):
     assert ready.delphi.get().is_open
     with pytest.raises(Refused, match="nada que reabrir"):
         rounds.reopen(manager, ready, reason="Otra vez")
+
+
+def test_what_a_published_decision_rests_on_stays_as_it_is(ready, manager):
+    rounds.open_delphi(manager, ready, closes_on=localdate())
+    rounds.close_delphi(manager, ready)
+    rounds.finish(manager, ready)
+    decision = PublicationFactory(round=ready, published_at=timezone.now())
+    with pytest.raises(Refused, match="Retírala primero"):
+        rounds.reopen(manager, ready, reason="Faltó alguien")
+    assert _phase(ready) == RoundPhase.CLOSED
+    type(decision).objects.filter(pk=decision.pk).update(state="withdrawn")
+    rounds.reopen(manager, ready, reason="Faltó alguien")
+    assert _phase(ready) == RoundPhase.BETWEEN
 
 
 def test_reopening_without_a_reason_is_refused(ready, manager):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from factories.accounts import OrganizationFactory
+from factories.plan import StrategyFactory
 from factories.priority import (
     AssessmentFactory,
     CriterionFactory,
@@ -18,9 +20,13 @@ from factories.priority import (
     RoundFactory,
     WeightingFactory,
 )
+from reading import main_text
 from rumbo.priority.queries.delphi import summary
+from rumbo.priority.queries.items import criteria_of
 from rumbo.priority.queries.people import pseudonyms_of
 from rumbo.priority.queries.scores import scores_of
+from rumbo.priority.services import assessments
+from rumbo.priority.services.sheets import Entry, enter
 
 pytestmark = pytest.mark.django_db
 NAMES = ("progress", "results", "result_comments", "result_weights")
@@ -67,6 +73,17 @@ def test_a_round_without_delphi_round_says_what_comes_first(client, plan, manage
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_called_a_project_in_a_round_of_strategies(client, manager, delphi, name):
+    client.force_login(manager)
+    delphi.round.title, delphi.round.subject = "Ronda de estrategias", "strategy"
+    delphi.round.save()
+    for item in delphi.round.items.all():
+        item.measure = StrategyFactory(objective__plan=delphi.round.plan).measure
+        item.save()
+    assert "royecto" not in main_text(client.get(address(delphi, name)))
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_round_with_nothing_in_it_has_pages(client, plan, manager, name):
     client.force_login(manager)
     assert client.get(address(DelphiRoundFactory(round__plan=plan), name)).status_code == 200
@@ -83,6 +100,31 @@ def test_the_progress_names_evaluators_to_managers_alone(client, delphi, manager
     assert "12 de 12" in page
     response = client.get(address(delphi, "progress") + "?table=evaluators&format=csv")
     assert "Consejera 0" not in response.content.decode()
+
+
+def test_a_score_is_seen_at_once(client, delphi, manager, settings):
+    """What is kept in memory is of the scores there are: a first one, one that changes, and many at once."""
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test_results"}
+    settings.CACHES = settings.CACHES | {"values": memory}
+    caches["values"].clear()
+    delphi.round.phase = "scoring"
+    delphi.round.save()
+    person, items = EvaluatorFactory(round=delphi.round), list(delphi.round.items.all())
+    criteria = [str(one.pk) for one in criteria_of(delphi.round)]
+    client.force_login(manager)
+
+    def seen():
+        done = client.get(address(delphi, "progress")).context["totals"]["done"]
+        return done, client.get(address(delphi, "results")).context["page_obj"].object_list[0].spread
+
+    assert seen()[0] == 12
+    assessments.save(person, items[1], dict.fromkeys(criteria, 5))
+    first = seen()
+    assert first[0] == 13
+    assessments.save(person, items[1], dict.fromkeys(criteria, 3))
+    assert seen()[1] < first[1]
+    enter(manager, delphi.round, [Entry(person.pk, items[0].pk, dict.fromkeys(criteria, 3), "", 0)], origin="paper")
+    assert seen()[0] == 14
 
 
 def test_the_results_say_how_far_they_agree_and_show_the_least_agreed_first(client, delphi, reader):

@@ -166,6 +166,39 @@ def test_closing_asks_naming_how_many_have_not_finished(found, client, manager):
     assert delphi.result["people"] == 1
 
 
+def test_in_a_later_delphi_round_earlier_answers_stand(found, client, manager):
+    _prepared(found)
+    DelphiRoundFactory(round=found, number=1, closed_at="2026-03-10T12:00:00Z")
+    DelphiRoundFactory(round=found, number=2)
+    found.phase = RoundPhase.SCORING
+    found.save()
+    client.force_login(manager)
+    page = client.get(_url("close_delphi", found)).content.decode()
+    assert "Faltan 2 personas por terminar. Lo que no se conteste de nuevo queda como estaba" in page
+
+
+def test_closing_works_when_all_was_taken_out_meanwhile(found, client, manager):
+    criterion, _things, _people = _prepared(found)
+    DelphiRoundFactory(round=found)
+    found.phase = RoundPhase.SCORING
+    found.save()
+    criterion.state = "withdrawn"
+    criterion.save()
+    client.force_login(manager)
+    assert client.post(_url("close_delphi", found), {"unfinished": "9"}).status_code == 302
+    assert found.delphi.get().result["overall"] is None
+    assert client.get(_url("round", found)).status_code == 200
+
+
+def test_a_last_day_of_the_round_is_proposed_unless_it_is_past(found, client, manager):
+    client.force_login(manager)
+    for days, proposed in ((3, True), (-3, False)):
+        found.closes_on = localdate() + datetime.timedelta(days=days)
+        found.save()
+        page = client.get(_url("open_delphi", found)).content.decode()
+        assert (f'value="{found.closes_on.isoformat()}"' in page) is proposed
+
+
 def test_moving_through_the_pages(found, client, manager):
     _prepared(found)
     client.force_login(manager)

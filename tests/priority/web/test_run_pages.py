@@ -146,7 +146,14 @@ class TestCheck:
         other = json.loads(json.dumps(done.result))
         other["order"].reverse()
         again = RunFactory(
-            round=done.round, number=9, state="done", result=other, checksum="another", origin={"repeats": done.pk}
+            round=done.round,
+            number=9,
+            state="done",
+            inputs=done.inputs,
+            method=done.method,
+            result=other,
+            checksum="another",
+            origin={"repeats": done.pk},
         )
         client.force_login(manager)
         assert "Es distinta" in client.get(address("run", plan, done.pk)).text

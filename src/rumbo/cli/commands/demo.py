@@ -35,14 +35,17 @@ def command(serving: bool) -> None:
     set_defaults()
     environment = start_django()
     from rumbo.cli.database import prepare_database  # imported here: these need Django
-    from rumbo.cli.demo import build
+    from rumbo.cli.demo import PLAN_KEY, build
+    from rumbo.cli.demo_priority import evaluator_path
     from rumbo.cli.demo_workshops import CODE
     from rumbo.cli.serving.serve import check, serve, site_address
 
     if serving:
         check(environment)
     prepare_database(update=own_database)
-    notes = [*sign_in_lines(build()), *workshop_lines(site_address(environment), CODE)]
+    signs, address = build(), site_address(environment)
+    notes = [*sign_in_lines(signs), *workshop_lines(address, CODE)]
+    notes += evaluator_lines(address, evaluator_path(PLAN_KEY))
     if serving:
         sys.exit(serve(environment, notes))
     click.echo("\n".join(notes))
@@ -119,3 +122,8 @@ def workshop_lines(address: str, code: str) -> list[str]:
         f"  Join its table:  {address}/entrar/{code}/",
         f"  Its projector:   {address}/pantalla/{code}/",
     ]
+
+
+def evaluator_lines(address: str, path: str) -> list[str]:
+    """Return where an evaluator scores; nothing where no round takes scores."""
+    return [f"Projects are being prioritised. Score them: {address.rstrip('/')}{path}"] if path else []

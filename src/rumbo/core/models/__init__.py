@@ -1,6 +1,6 @@
 """Bases of the models, and the index of the text search."""
 
-from rumbo.core.models.record import Element, MeasuredElement, Record, RecordQuerySet, State
+from rumbo.core.models.record import Element, MeasuredElement, Record, RecordQuerySet, State, number_keys
 from rumbo.core.models.search import SHARED, SearchEntry, SearchPosting, SearchScope, SearchWord
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "SearchScope",
     "SearchWord",
     "State",
+    "number_keys",
 ]

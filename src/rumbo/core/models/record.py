@@ -113,6 +113,20 @@ class Record(models.Model):
         """Make what rows of this kind need before they are inserted (one call for many rows)."""
 
 
+def number_keys(records: Iterable[Any], prefix: str) -> None:
+    """Give each new element without a key one that says nothing of it: the prefix and the next number of its plan."""
+    new: dict[int, list[Any]] = {}
+    for record in records:
+        if not record.key:
+            new.setdefault(record.plan_id, []).append(record)
+    for plan, elements in new.items():
+        rows = type(elements[0])._default_manager.filter(plan=plan, key__startswith=prefix)
+        ends = (key.removeprefix(prefix) for key in rows.values_list("key", flat=True))
+        last = max((int(end) for end in ends if end.isdecimal()), default=0)
+        for number, element in enumerate(elements, start=last + 1):
+            element.key = f"{prefix}{number}"
+
+
 class Element(Record):
     """A record that belongs to one plan and has a place among its siblings."""
 

@@ -36,9 +36,11 @@ SHEET = frozenset(
     }
 )
 #: Kinds that are not found by themselves: the plan is the place of the search, entries repeat what they name, a
-#: process with its workshops is work on the plan, not a part of it, and liaisons are people, who are never public.
+#: process with its workshops is work on the plan, not a part of it, as is a round of prioritisation, and liaisons and
+#: evaluators are people, who are never public.
 APART = (
     frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call", "liaison"})
+    | {"round", "criterion", "evaluator", "publication", "objection"}
     | SHEET
 )
 #: Fields that tell what the index says of a record, beside what it stands under.

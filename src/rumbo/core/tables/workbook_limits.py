@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +24,24 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 class UnreadableWorkbook(Exception):
     """The file is no workbook that can be read; the message says why and what to do."""
+
+
+@contextmanager
+def guarded(content: bytes, *passing: type[Exception]) -> Iterator[None]:
+    """Guard the reading of a workbook: whatever openpyxl raises at a damaged part becomes a sentence.
+
+    Raises:
+        UnreadableWorkbook: it is none that can be read. Errors of the types ``passing`` go through as they are.
+    """
+    try:
+        inspect(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not keep
+            yield
+    except Exception as error:
+        if isinstance(error, (UnreadableWorkbook, *passing)):
+            raise
+        raise UnreadableWorkbook(_("The workbook is damaged: open it in Excel and save it again.")) from error
 
 
 def inspect(content: bytes) -> None:

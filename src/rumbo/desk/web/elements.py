@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import EditConflict
 from rumbo.core.queries.history import versions
-from rumbo.desk.kinds import KINDS, LINKED, MEASURED, PARTICIPATION_SECTION, PLAN_SECTION
+from rumbo.desk.kinds import KINDS, LINKED, MEASURED, PARTICIPATION_SECTION, PLAN_SECTION, PRIORITY_SECTION
 from rumbo.desk.queries.elements import children_of, facts_of
 from rumbo.desk.queries.parts import parts_of
 from rumbo.desk.queries.relations import answers_for, antecedent_links, responsibilities
@@ -61,7 +61,8 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         measured=kind.code in MEASURED,
         linked=kind.code in LINKED,
         asked_for=asked_for_by(record),
-        work_url=worked_at(plan, record) if kind.section == PARTICIPATION_SECTION else "",
+        work_url=worked_at(plan, record) if kind.section in {PARTICIPATION_SECTION, PRIORITY_SECTION} else "",
+        is_public=kind.code not in {"liaison", "evaluator"},
         **_relations(request, kind, plan, record),
     )
 
@@ -160,7 +161,8 @@ def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
     if kind.code == "liaison":
         section = [*answers_crumbs(plan), (kind.plural, reverse("desk:liaisons", args=[plan.key]))]
     elif kind.section != PLAN_SECTION:
-        section = [(_("Participation"), reverse(kind.section, args=[plan.key]))]
+        name = _("Prioritisation") if kind.section == PRIORITY_SECTION else _("Participation")
+        section = [(name, reverse(kind.section, args=[plan.key]))]
     return [*section, (str(kind.add), "")]
 
 

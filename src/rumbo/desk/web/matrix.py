@@ -232,7 +232,8 @@ def _said(one: Any, change: Change) -> str:
         return _("“%(name)s” has no role in it now.") % {"name": one.name}
     said = _("“%(name)s”: %(letters)s.") % {"name": one.name, "letters": letters}
     if change.replaced:
-        return f"{said} {_('It takes the place of “%(old)s”.') % {'old': change.replaced.name}}"
+        replaced = _("It takes the place of “%(old)s”.") % {"old": change.replaced.name}
+        return f"{said} {replaced}"
     return said
 
 

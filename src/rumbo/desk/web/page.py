@@ -12,11 +12,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from rumbo.core.links import anchor
-from rumbo.desk.kinds import ANSWERS_SECTION, PARTICIPATION_SECTION, kind_of
+from rumbo.desk.kinds import ANSWERS_SECTION, PARTICIPATION_SECTION, PRIORITY_SECTION, kind_of
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
     from rumbo.plan.web.page import Crumb
+
+#: The page of a round on which each kind of element of prioritisation is worked at.
+_OF_ROUND = {
+    "criterion": "priority:criteria",
+    "evaluator": "priority:evaluators",
+    "publication": "priority:decision",
+    "objection": "priority:decision",
+}
 
 
 def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: Any) -> str:
@@ -27,7 +35,12 @@ def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: A
 
 
 def worked_at(plan: Any, record: Record) -> str:
-    """Return where the staff goes on after saving a record; participation has pages of its own."""
+    """Return where the staff goes on after saving a record; participation and prioritisation have their own pages."""
+    if record.KIND == "round":
+        return reverse("priority:round", args=[plan.key, record.pk])
+    if record.KIND in _OF_ROUND:
+        address = reverse(_OF_ROUND[record.KIND], args=[plan.key, cast("Any", record).round_id])
+        return f"{address}#{anchor(record)}"
     if record.KIND in {"process", "stage"}:
         return f"{reverse(PARTICIPATION_SECTION, args=[plan.key])}#{anchor(record)}"
     if record.KIND in {"workshop", "table"}:
@@ -43,12 +56,17 @@ def way_to(plan: Any, record: Record, last: str = "") -> list[Crumb]:
     while step is not None and step.KIND != "plan":
         way.append(step)
         step = step.parent() if hasattr(step, "parent") and callable(step.parent) else None
-    crumbs = [(_short(found), element_url(plan, found)) for found in reversed(way)]
+    crumbs = [
+        (_short(found), worked_at(plan, found) if found.KIND == "round" else element_url(plan, found))
+        for found in reversed(way)
+    ]
     if record.KIND in {"organization", "territory", "antecedent", "priority_entry"}:
         kind = kind_of(record)
         crumbs.insert(0, (kind.plural, reverse("desk:list", args=[plan.key, kind])))
     elif kind_of(record).section == PARTICIPATION_SECTION:
         crumbs.insert(0, (_("Participation"), reverse(PARTICIPATION_SECTION, args=[plan.key])))
+    elif kind_of(record).section == PRIORITY_SECTION:
+        crumbs.insert(0, (_("Prioritisation"), reverse(PRIORITY_SECTION, args=[plan.key])))
     elif record.KIND == "liaison":
         crumbs = [*answers_crumbs(plan), (kind_of(record).plural, reverse("desk:liaisons", args=[plan.key])), *crumbs]
     if last:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -37,15 +36,10 @@ def read_workbook(file: InputFile) -> Draft:
     """Read a workbook into a draft; what is wrong is among its problems, with sheet and row."""
     draft = Draft(explicit_keys=True)
     try:
-        limits.inspect(file.content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not keep
+        with limits.guarded(file.content):
             _Book(draft, file).read()
     except limits.UnreadableWorkbook as error:
         draft.problems.append(Problem(str(error), Source(file.name)))
-    except Exception:  # openpyxl raises whatever a damaged part makes it raise
-        message = _("The workbook is damaged: open it in Excel and save it again.")
-        draft.problems.append(Problem(message, Source(file.name)))
     if not draft.problems and not draft.rows:
         message = _("The workbook has no rows that Rumbo knows. Begin from one written by `rumbo export workbook`.")
         draft.problems.append(Problem(message, Source(file.name)))

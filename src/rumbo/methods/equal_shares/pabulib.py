@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -18,6 +20,10 @@ from rumbo.methods.errors import CodedError
 SECTIONS = ("META", "PROJECTS", "VOTES")
 APPROVAL, POINTS = ("approval", "choose-1"), "cumulative"
 _NUMBER = re.compile(r"\d+(?:\.\d+|,\d{1,2})?", re.ASCII)
+#: Most characters of an amount; Python reads no whole number of thousands of digits.
+_LONGEST = 60
+#: Most units of points of one vote.
+_MOST_UNITS = 2**63 - 1
 
 
 class PabulibError(CodedError):
@@ -49,7 +55,12 @@ def read_pabulib(source: Path | str) -> Election:
     Raises:
         PabulibError: it cannot be read, or its ballots are neither approvals nor cumulative points.
     """
-    tables = _sections(_text(source) if isinstance(source, Path) else source)
+    with _uncollected():
+        return _read(_text(source) if isinstance(source, Path) else source)
+
+
+def _read(text: str) -> Election:
+    tables = _sections(text)
     meta = {row[0].strip().lower(): row[1].strip() for _line, row in tables["META"].rows if len(row) > 1}
     kind = meta.get("vote_type", "").lower()
     if kind not in (*APPROVAL, POINTS):
@@ -74,6 +85,18 @@ def votes_column(source: Path | str, name: str) -> tuple[str, ...]:
         return ("",) * len(table.rows)
     place = table.header.index(name)
     return tuple(row[place].strip() if place < len(row) else "" for _line, row in table.rows)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for no circles of objects meanwhile: a file of votes makes many objects, and no circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _sections(text: str) -> dict[str, _Table]:
@@ -101,7 +124,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(text.splitlines(), delimiter=";", strict=True)
     try:
         for row in reader:
-            if any(row) and "".join(row).strip():
+            if "".join(row).strip():
                 yield reader.line_num, row
     except csv.Error as error:
         raise PabulibError("quotes", line=reader.line_num) from error
@@ -193,12 +216,17 @@ def _points(table: _Table, projects: Indices, voters: Indices) -> tuple[Points, 
     place = table.column("points", "VOTES")
     counts = np.bincount(voters[projects >= 0], minlength=len(table.rows))
     values: list[Fraction] = []
+    lines: list[int] = []
     for (line, row), count in zip(table.rows, counts.tolist(), strict=True):
         parts = row[place].split(",") if row[place].strip() else []
         if len(parts) != count:
             raise PabulibError("points_count", line=line, projects=count, points=len(parts))
         values += [_number(part, line) for part in parts] or [Fraction(0)]
+        lines += [line] * (len(values) - len(lines))
     unit = lcm(1, *{value.denominator for value in values})
+    for value, line in zip(values, lines, strict=True):
+        if value * unit > _MOST_UNITS:
+            raise PabulibError("too_large", line=line, value=f"{float(value):g}")
     return np.array([int(value * unit) for value in values], dtype=np.int64), unit
 
 
@@ -209,7 +237,7 @@ def _number(text: str, line: int) -> Fraction:
         raise PabulibError("negative", line=line, value=typed[:30])
     if not _NUMBER.fullmatch(typed):
         raise PabulibError("no_amount", line=line, value=typed[:30])
-    value = Fraction(typed.replace(",", "."))
+    value = Fraction(typed.replace(",", ".")) if len(typed) <= _LONGEST else Fraction(LARGEST + 1)
     if value > LARGEST:
         raise PabulibError("too_large", line=line, value=typed[:30])
     return value

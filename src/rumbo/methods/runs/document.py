@@ -14,7 +14,7 @@ import rumbo
 from rumbo.methods.runs.errors import RunError
 
 FORMAT = "rumbo-run/1"
-KINDS = ("ranking", "allocation", "selection")
+KINDS = ("ranking", "allocation", "selection", "scenarios")
 PARTS = ("inputs", "method", "result")
 #: What the checksum does not run over.
 OUTSIDE = ("made_with", "checksum")

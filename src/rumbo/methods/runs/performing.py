@@ -10,10 +10,16 @@ from rumbo.methods.runs.comparing import Difference, differences
 from rumbo.methods.runs.document import KINDS, check, tidy
 from rumbo.methods.runs.errors import Progress, RunError, Steps
 from rumbo.methods.runs.ranking_run import run_ranking
+from rumbo.methods.runs.scenarios_run import run_scenarios
 from rumbo.methods.runs.selection_run import run_selection
 
 _Run = Callable[[Mapping[str, Any], Mapping[str, Any], Steps], dict[str, Any]]
-_RUNS: dict[str, _Run] = {"ranking": run_ranking, "allocation": run_allocation, "selection": run_selection}
+_RUNS: dict[str, _Run] = {
+    "ranking": run_ranking,
+    "allocation": run_allocation,
+    "selection": run_selection,
+    "scenarios": run_scenarios,
+}
 
 
 def perform(

@@ -16,7 +16,7 @@ from rumbo.methods.runs.errors import RunError
 from rumbo.methods.runs.fields import Fields, entries, number, place_of, unique_ids
 
 #: Most draws of a run, and most levels of a verbal scale.
-MOST_SAMPLES, MOST_LEVELS = 100_000, 100
+MOST_SAMPLES, MOST_LEVELS = 10_000, 100
 #: Most that a score, a threshold or a weight may be, so that squares and sums stay numbers.
 LARGEST = WHOLE
 

@@ -3,7 +3,8 @@
 For any prices of the limits (at least 0) no selection is worth more than the prices of all that there is, together
 with what each project is worth beyond what it uses (Lagrange; Geoffrion, 1974). The first prices are those of a small
 linear program in which the years of each source are one pot; where years differ little they are the best ones
-already. They are made better by a deflected subgradient method (Camerini, Fratta and Maffioli, 1975).
+already. Otherwise there are some pots of several years each, and the prices are made better by a deflected
+subgradient method (Camerini, Fratta and Maffioli, 1975).
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rumbo.methods.selection.highs import Program, Solved, linear
-from rumbo.methods.selection.model import Floats, Model
+from rumbo.methods.selection.model import Floats, Indices, Model
 from rumbo.methods.selection.rows import Rows
+
+#: Periods of years for the first prices, steps in which they are made better, and when they are the best already.
+PERIODS, STEPS, TIGHT = 4, 60, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +39,24 @@ def price(model: Model, rows: Rows, values: Floats) -> Prices:
 
 
 def first_prices(model: Model, rows: Rows) -> Prices | None:
-    """Return the prices of the program in which each source has one pot; None where even that is impossible."""
-    years = model.problem.years
-    pots = rows.cells // years
-    solved = linear(_pooled(model, rows, pots, years))
+    """Return good prices; None where no selection keeps the limits even if each source has one pot for all years."""
+    solved, prices = _coarse(model, rows, model.problem.years)
     if solved.is_impossible:
         return None
-    found = _rounded(solved)
-    budget = model.budget[:-1].reshape(pots, years).astype(np.float64)
-    shares = budget / np.maximum(budget.sum(axis=1, keepdims=True), 1.0)
-    values = np.concatenate(
-        ((found[:pots, None] * shares).ravel(), found[pots : pots + len(rows.limit) - rows.cells])
-    )
-    return price(model, rows, values)
+    if model.problem.delay == 0 and prices.bound <= solved.bound + TIGHT * abs(solved.bound):
+        return prices
+    _solved, finer = _coarse(model, rows, -(-model.problem.years // PERIODS))
+    return descend(model, rows, min(prices, finer, key=lambda one: one.bound), STEPS)
 
 
-def descend(model: Model, rows: Rows, best: Prices, objective: float, steps: int) -> Prices:
-    """Return the best prices that so many steps find, beginning with some; ``objective`` is known to be reached."""
+def descend(model: Model, rows: Rows, best: Prices, steps: int) -> Prices:
+    """Return the best prices that so many steps find, beginning with some."""
     current, length, stuck = best, 1.0, 0
     direction = np.zeros_like(best.values)
     for _step in range(steps):
         direction = 0.7 * direction + 0.3 * _slack(model, rows, current.reduced)
         size = float((direction * direction).sum())
-        aim = max(objective, best.bound - 0.02 * abs(best.bound))
+        aim = best.bound - 0.02 * abs(best.bound)
         if size <= 0 or length < 1e-3:
             break
         moved = np.maximum(0.0, current.values - length * (current.bound - aim) / size * direction)
@@ -70,6 +69,17 @@ def descend(model: Model, rows: Rows, best: Prices, objective: float, steps: int
     return best
 
 
+def _coarse(model: Model, rows: Rows, size: int) -> tuple[Solved, Prices]:
+    """Solve the program in which so many years are one period, and return prices of single years from it.
+
+    A column is a project and the period of its start, with the mean of what its starts use and are worth; a budget is
+    a source and a period. Prices between the middles of periods lie on a line.
+    """
+    periods = _Periods(model, rows, size)
+    solved = linear(periods.program())
+    return solved, price(model, rows, periods.single(_rounded(solved)))
+
+
 def _rounded(solved: Solved) -> Floats:
     """Return the prices to six digits: any prices prove a bound, and these are the same on every machine."""
     prices = np.maximum(0.0, solved.prices)
@@ -77,30 +87,60 @@ def _rounded(solved: Solved) -> Floats:
     return np.round(prices * digits) / digits
 
 
-def _pooled(model: Model, rows: Rows, pots: int, years: int) -> Program:
-    """Return the program with one column a project and one budget row a source."""
-    totals = np.maximum(model.budget[:-1].reshape(pots, years).sum(axis=1), 1)
-    is_cell = rows.rows < rows.cells
-    row = np.where(is_cell, rows.rows // years, rows.rows - rows.cells + pots)
-    scale = np.ones(len(rows.limit))
-    scale[: rows.cells] = np.maximum(model.budget[:-1], 1) / np.repeat(totals, years)
-    members = model.members
-    number = np.full(len(model.durations), -1, dtype=np.intp)
-    number[members] = np.arange(len(members))
-    height = pots + len(rows.limit) - rows.cells
-    key = number[model.project[rows.columns]] * height + row
-    pairs, inverse = np.unique(key, return_inverse=True)
-    count = np.diff(model.first)[members]
-    amounts = np.bincount(inverse, rows.amounts * scale[rows.rows], minlength=len(pairs)) / count[pairs // height]
-    must = np.flatnonzero(model.must[members])
-    return Program(
-        model.best(model.value)[members],
-        np.concatenate((pairs % height, height + np.arange(len(must)))),
-        np.concatenate((pairs // height, must)),
-        np.concatenate((amounts, np.ones(len(must)))),
-        np.concatenate((np.full(height, -np.inf), np.ones(len(must)))),
-        np.concatenate((np.ones(pots), rows.limit[rows.cells :], np.ones(len(must)))),
-    )
+class _Periods:
+    """A model with periods of ``size`` years instead of years."""
+
+    def __init__(self, model: Model, rows: Rows, size: int) -> None:
+        self.model, self.rows, self.size = model, rows, size
+        self.years = model.problem.years
+        self.count = -(-self.years // size)
+        self.sources = rows.cells // self.years
+        cell = np.arange(rows.cells)
+        self.period = cell // self.years * self.count + cell % self.years // size
+        self.budget = np.maximum(model.budget[:-1], 1).astype(np.float64)
+        self.total = np.bincount(self.period, self.budget)
+
+    def program(self) -> Program:
+        """Return the program; its rows are budgets, the other linking rows, and one for each project."""
+        model, rows = self.model, self.rows
+        budgets = self.sources * self.count
+        height = budgets + len(rows.limit) - rows.cells
+        row = np.concatenate((self.period, np.arange(budgets, height)))
+        scale = np.concatenate((self.budget / self.total[self.period], np.ones(height - budgets)))
+        names, group = np.unique(model.project * self.count + model.year // self.size, return_inverse=True)
+        size = np.bincount(group)
+        pairs, entry = np.unique(group[rows.columns] * height + row[rows.rows], return_inverse=True)
+        amounts = np.bincount(entry, rows.amounts * scale[rows.rows], minlength=len(pairs)) / size[pairs // height]
+        projects, own = np.unique(names // self.count, return_inverse=True)
+        given = np.bincount(self.period, model.budget[:-1]) > 0
+        return Program(
+            np.bincount(group, model.value) / size,
+            np.concatenate((pairs % height, height + own)),
+            np.concatenate((pairs // height, np.arange(len(names)))),
+            np.concatenate((amounts, np.ones(len(names)))),
+            np.concatenate((np.full(height, -np.inf), np.where(model.must[projects], 1.0, -np.inf))),
+            np.concatenate((given.astype(float), rows.limit[rows.cells :], np.ones(len(projects)))),
+        )
+
+    def single(self, prices: Floats) -> Floats:
+        """Return the prices of single years, and those of the other linking rows as they are."""
+        budgets = self.sources * self.count
+        unit = (prices[:budgets] / self.total).reshape(self.sources, self.count)
+        ends = np.minimum(np.arange(1, self.count + 1) * self.size, self.years)
+        middles = (ends - 1 + np.arange(self.count) * self.size) / 2
+        lines = [_line(np.arange(self.years), middles, row) for row in unit]
+        others = prices[budgets : budgets + len(self.rows.limit) - self.rows.cells]
+        return np.concatenate((np.concatenate(lines) * self.budget, others))
+
+
+def _line(years: Indices, middles: Floats, values: Floats) -> Floats:
+    """Return values on the line through the middles, which goes on beyond the first and the last one."""
+    found = np.interp(years, middles, values)
+    if len(middles) > 1:
+        for end, inner, outside in ((0, 1, years < middles[0]), (-1, -2, years > middles[-1])):
+            slope = (values[inner] - values[end]) / (middles[inner] - middles[end])
+            found[outside] = values[end] + (years[outside] - middles[end]) * slope
+    return np.maximum(0.0, found)
 
 
 def _slack(model: Model, rows: Rows, reduced: Floats) -> Floats:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from rumbo.methods.selection.highs import Program, Solved, whole
-from rumbo.methods.selection.model import Floats, Indices, Model
-from rumbo.methods.selection.rows import Rows, columns_of
+from rumbo.methods.selection.bound import first_prices
+from rumbo.methods.selection.highs import Program, Solved, linear, whole
+from rumbo.methods.selection.model import Floats, Indices, Model, build
+from rumbo.methods.selection.problem import Problem
+from rumbo.methods.selection.rows import Rows, columns_of, link_rows
 
-#: Columns up to which a problem counts as small.
-SMALL = 1_500
-#: Nodes that HiGHS may look at where no time is given.
-NODES = 2_000
+#: Columns up to which a problem counts as small where no time is given, and as tiny in any case.
+SMALL, TINY = 500, 200
+#: Columns up to which the linear program of the whole is solved to disprove it.
+LINEAR = 10_000
 
 
 def solve_whole(
@@ -19,7 +21,7 @@ def solve_whole(
     rows: Rows,
     *,
     seconds: float | None = None,
-    nodes: int | None = NODES,
+    nodes: int | None = None,
     start: Indices | None = None,
     any_one: bool = False,
 ) -> Solved:
@@ -30,6 +32,19 @@ def solve_whole(
         given[start] = 1.0
     program = whole_program(model, rows)
     return whole(program, seconds=seconds, nodes=nodes, solutions=1 if any_one else None, start=given)
+
+
+def is_disproved(problem: Problem) -> bool:
+    """Return whether a linear program proves that no selection keeps the limits."""
+    model = build(problem)
+    if (model.must & (np.diff(model.first) == 0)).any():
+        return True
+    rows = link_rows(model)
+    if not model.count:
+        return bool((model.floors > 0).any())
+    if first_prices(model, rows) is None:
+        return True
+    return model.count <= LINEAR and linear(whole_program(model, rows)).is_impossible
 
 
 def whole_program(model: Model, rows: Rows) -> Program:

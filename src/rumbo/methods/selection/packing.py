@@ -15,19 +15,30 @@ from rumbo.methods.selection.bound import Prices
 from rumbo.methods.selection.model import Floats, Indices, Model
 from rumbo.methods.selection.state import State
 
-#: Shares of what the prices choose that are packed first, and how far below the prices a project may be.
-CORES, EDGES = (0.95, 0.97, 0.93, 0.9, 0.85, 0.8), (0.0, 0.01)
+#: Share of what the prices choose that is packed first, and how far below the prices a project may be.
+CORES = (
+    (0.93, 0.01),
+    (0.96, 0.0),
+    (0.97, 0.0),
+    (0.95, 0.005),
+    (0.95, 0.0),
+    (0.9, 0.01),
+    (0.93, 0.0),
+    (0.9, 0.0),
+    (0.85, 0.01),
+    (0.98, 0.0),
+    (0.8, 0.0),
+)
 #: How much a year counts that is worse by a share of the value of the project.
 WORSE = 3.0
 
 
 def orders(model: Model, prices: Prices, generator: np.random.Generator) -> Iterator[list[int]]:
-    """Yield orders of packing without end: those of CORES and EDGES first, then random ones like them."""
+    """Yield orders of packing without end: those of CORES first, then random ones like them."""
     best, size = model.best(prices.reduced), sizes(model)
     worth = np.maximum(model.best(model.value), -1e12)  # finite, also of those that can never begin
-    for edge in EDGES:
-        for core in CORES:
-            yield _order(model, best, worth, size, core, edge)
+    for core, edge in CORES:
+        yield _order(model, best, worth, size, core, edge)
     while True:
         shaken = size * (1 + 0.3 * generator.random(len(size)))
         yield _order(model, best, worth, shaken, generator.uniform(0.8, 1.0), generator.uniform(0, 0.02))

@@ -16,11 +16,11 @@ from rumbo.methods.selection.packing import chain
 from rumbo.methods.selection.state import Snapshot, State
 
 #: Most projects that go at once, how near in years, noise of the filling, share of steps that force one in.
-MOST, NEAR, NOISE, FORCED = 6, 3, 0.1, 0.25
+MOST, NEAR, NOISE, FORCED = 5, 3, 0.2, 0.3
 #: How far below the prices a project may be to be looked at, as a share of its worth.
 EDGE = 0.15
 #: Temperature at the beginning, as a share of the mean worth of what is chosen.
-HEAT = 0.12
+HEAT = 0.15
 
 
 class Search:
@@ -53,18 +53,30 @@ class Search:
         if not done or cost - self._cost() < -1e-9 - warmth * self.generator.exponential():
             state.undo(before)
             return
-        key = self._key()
-        if key > self.best_key:
-            self.best, self.best_key = state.save(), key
+        self._look()
 
-    def fill(self) -> None:
-        """Add whatever fits and is worth something."""
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the best keeps all limits."""
+        return self.best_key[:2] == (0.0, 0.0)
+
+    def complete(self) -> None:
+        """Force in what must be in, add whatever fits and is worth something, and see whether it is the best."""
         state = self.state
+        for place in state.missing().tolist():
+            before = state.begin()
+            if not all(self._force(one) for one in chain(state, place)):
+                state.undo(before)
         state.begin()
         state.low, state.high = 0, state.model.problem.years
         self.candidates.fill(state, self.generator, 0.0)
-        if self._key() > self.best_key:
-            self.best, self.best_key = state.save(), self._key()
+        self._look()
+
+    def _look(self) -> None:
+        """Keep the state if it is the best."""
+        key = self._key()
+        if key > self.best_key:
+            self.best, self.best_key = self.state.save(), key
 
     def _key(self) -> tuple[float, float, float]:
         missing, short = self.state.lacking()
@@ -124,7 +136,9 @@ class Search:
         cells, amounts = model.cells[column], model.amounts[column]
         lacks = np.zeros(len(model.budget), dtype=np.int64)
         inside = np.flatnonzero((state.column >= 0) & ~self.kept)
-        inside = inside[~np.isin(inside, model.needs[place])]
+        start, year = model.year[state.column[inside]], int(model.year[column])
+        beside = (start < year + model.durations[place]) & (start + model.durations[inside] > year)
+        inside = inside[beside & ~np.isin(inside, model.needs[place])]
         worth = (np.maximum(self.worth[inside], 0.0) + 0.05 * self.value[inside]) * (
             0.3 + self.generator.exponential(size=len(inside))
         )
@@ -178,9 +192,8 @@ class _Candidates:
             return
         begin = self.bounds[max(0, state.low - self.longest + 1)]
         end = self.bounds[min(len(self.bounds) - 1, state.high)]
-        fits = (state.left[self.cells[:, begin:end]] >= self.amounts[:, begin:end]).all(axis=0)
-        found = np.flatnonzero(fits) + begin
-        found = found[state.column[self.project[found]] < 0]
+        found = np.flatnonzero(state.column[self.project[begin:end]] < 0) + begin
+        found = found[self._fit(state, found)]
         found = found[np.argsort(-self._scores(found, state, generator, noise), kind="stable")]
         while len(found):
             column, place = int(self.columns[found[0]]), int(self.project[found[0]])

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import Refused
 from rumbo.core.tables.web import XLSX
+from rumbo.core.web.uploads import WorkbookForm
 from rumbo.participation.models import Contribution, Exercise, Participant
 from rumbo.participation.services.workbooks import apply_workbook
 from rumbo.participation.web.console_base import back_to, find_table, need_lead, table_page
@@ -34,24 +32,6 @@ _PATIENCE = 24 * 3600
 SHOWN = 500
 
 
-class UploadForm(forms.Form):
-    """The workbook that was filled in."""
-
-    upload = forms.FileField(
-        label=gettext_lazy("The workbook, filled in"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
-    )
-
-    def clean_upload(self) -> bytes:
-        """Return the bytes of the file."""
-        given: Any = self.cleaned_data["upload"]
-        if given.size > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-            message = _("“%(name)s” is larger than %(limit)d MB. Split it, or ask for a higher limit.")
-            raise forms.ValidationError(message % {"name": given.name, "limit": limit})
-        content: bytes = given.read()
-        return content
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @plan_page()
 def workbook(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
@@ -60,7 +40,7 @@ def workbook(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     need_lead(request, table)
     if request.method == "POST" and "entries" in request.POST:
         return _apply(request, plan, table)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _preview(request, plan, table, read_table_workbook(table, form.cleaned_data["upload"]))
     return table_page(request, plan, table, "participation/workbook.html", _("From a workbook"), form=form)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -57,15 +56,10 @@ def read_table_workbook(table: Table, content: bytes) -> Reading:
     """Read a workbook of a table; what is wrong is among its faults, with sheet and cell."""
     reading = Reading()
     try:
-        limits.inspect(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not keep
+        with limits.guarded(content):
             pages = _pages(table, content, reading)
     except limits.UnreadableWorkbook as error:
         reading.faults.append(Fault("", "", str(error)))
-        return reading
-    except Exception:  # openpyxl raises whatever a damaged part makes it raise
-        reading.faults.append(Fault("", "", _("The workbook is damaged: open it in Excel and save it again.")))
         return reading
     if not pages and not reading.faults:
         message = _("No sheet of this workbook is of this table. Download the table's own workbook and fill that in.")

@@ -28,6 +28,7 @@ RESERVED_KEYS = frozenset(
         "propuestas",
         "static",
         "taller",
+        "votaciones",
     }
 )
 

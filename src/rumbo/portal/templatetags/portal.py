@@ -12,9 +12,11 @@ from django.utils.translation import pgettext
 
 from rumbo.plan.enums import Term
 from rumbo.portal.terms import years
+from rumbo.priority.decision_file import answer_of
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
+    from rumbo.priority.models import Objection
 
 register = template.Library()
 
@@ -41,3 +43,9 @@ def projects_url(plan: Plan, **filters: Any) -> str:
 def percent(share: float | None) -> str:
     """Say a share between 0 and 1 as a percentage: "86 %" in Spanish, "86%" in English."""
     return "" if share is None else pgettext("a share", "%(number)d%%") % {"number": round(share * 100)}
+
+
+@register.filter
+def answer(objection: Objection) -> str:
+    """Give the answer to an objection in the reader's language; Spanish where there is no English."""
+    return answer_of(objection)

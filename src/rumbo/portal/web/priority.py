@@ -1,4 +1,4 @@
-"""The priority portfolio as it was published."""
+"""The priority portfolio: what a council decided on a ranking, or the list of a document."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rumbo.core.links import anchor
 from rumbo.core.tables import export_response
 from rumbo.plan.enums import Standing
 from rumbo.portal.tables import PRIORITY
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import list_page
+from rumbo.portal.web.publication import publication_page
 from rumbo.portfolio.queries.priority_entries import entries_of_plan
+from rumbo.priority.queries.published import in_force, others, public_rounds
 
 if TYPE_CHECKING:
     from rumbo.portfolio.models import PriorityEntry
@@ -36,12 +39,18 @@ class Group:
 @require_safe
 @kept
 def priority(request: HttpRequest, plan_key: str) -> HttpResponseBase:
-    """Show the entries by axis with the project or programme that each names."""
+    """Show what the council decided, or the entries of a document by axis with what each names."""
     plan = get_plan(request, plan_key)
     listed = entries_of_plan(plan)
     if response := export_response(request, PRIORITY, listed, f"{plan.key}-priority"):
         return response
     entries = list(listed)
+    shown = in_force(plan)
+    if shown is not None:
+        anchors = {entry.project.measure_id: anchor(entry) for entry in entries if entry.project_id}
+        return publication_page(
+            request, plan, shown, here=_("Priority portfolio"), anchors=anchors, rounds=public_rounds(plan)
+        )
     return list_page(
         request,
         "priority",
@@ -52,6 +61,8 @@ def priority(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         groups=grouped(entries),
         matched=sum(1 for entry in entries if entry.project_id or entry.program_id),
         to_confirm=sum(1 for entry in entries if entry.standing == Standing.TO_CONFIRM),
+        others=others(plan, None),
+        rounds=public_rounds(plan),
     )
 
 

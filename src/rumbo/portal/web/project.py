@@ -12,7 +12,7 @@ from rumbo.participation.queries.calls import origins
 from rumbo.participation.queries.courses import origins_of
 from rumbo.plan.queries.antecedents import links_of_measure
 from rumbo.portal.proposal_words import asked_steps
-from rumbo.portal.thread import project_thread
+from rumbo.portal.thread import place, project_thread
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
@@ -28,6 +28,7 @@ from rumbo.portfolio.queries.schedules import chart_of, schedule_of
 from rumbo.portfolio.queries.shares import answered_split_of
 from rumbo.portfolio.queries.sheets import find_project, sheet_of
 from rumbo.portfolio.queries.stages import marks, way
+from rumbo.priority.queries.published import said_of
 
 if TYPE_CHECKING:
     from rumbo.portfolio.models import Passage, Project
@@ -45,6 +46,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
     schedule = schedule_of(shown)
     places = places_of(shown)
     theme = shown.program.theme
+    priority = said_of(shown, "project")
     return element_page(
         request,
         plan,
@@ -73,7 +75,10 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
             origins_of(plan, shown),
             asked_steps(plan, origins(shown.measure_id)),
             passages=passages,
+            priority=priority,
         ),
+        priority=priority,
+        place=place(priority),
     )
 
 

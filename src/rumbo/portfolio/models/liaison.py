@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from rumbo.core.models import Element
+from rumbo.core.models import Element, number_keys
 from rumbo.portfolio.enums import LiaisonRole
 
 if TYPE_CHECKING:
@@ -73,15 +72,7 @@ class Liaison(Element):
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:
         """Give each a key that does not hold the person's name: ``enlace-1``, ``enlace-2`` ..."""
-        new: dict[int, list[Any]] = defaultdict(list)
-        for record in records:
-            if not record.key:
-                new[cast("Any", record).plan_id].append(record)
-        for plan, liaisons in new.items():
-            taken = cls._default_manager.filter(plan=plan, key__startswith=KEY).values_list("key", flat=True)
-            numbers = [int(key.removeprefix(KEY)) for key in taken if key.removeprefix(KEY).isdecimal()]
-            for number, liaison in enumerate(liaisons, start=max(numbers, default=0) + 1):
-                liaison.key = f"{KEY}{number}"
+        number_keys(records, KEY)
 
     def clean(self) -> None:
         """Raise ``ValidationError`` where it would end before it begins, or nobody could reach the person."""

@@ -37,7 +37,7 @@ def doubt(coded: Mapping[str, Any]) -> str:
     if coded.get("code") in _MISSING:
         return missing(coded)
     count, of = coded.get("n", 0), coded.get("of", 0)
-    return (_SAID[coded["code"]](count) % {"n": count, "of": of}) if coded.get("code") in _SAID else ""
+    return (_SAID[coded["code"]](count) % {"n": f"{count:,}", "of": f"{of:,}"}) if coded.get("code") in _SAID else ""
 
 
 def _provisional(_count: int) -> str:
@@ -46,16 +46,16 @@ def _provisional(_count: int) -> str:
 
 def _unscored(count: int) -> str:
     return ngettext(
-        "%(n)d of %(of)d has no score at all: it gets no place.",
-        "%(n)d of %(of)d have no score at all: they get no place.",
+        "%(n)s of %(of)s has no score at all: it gets no place.",
+        "%(n)s of %(of)s have no score at all: they get no place.",
         count,
     )
 
 
 def _incomplete(count: int) -> str:
     return ngettext(
-        "%(n)d of the %(of)d scores that were asked for is missing. It does not count as a zero.",
-        "%(n)d of the %(of)d scores that were asked for are missing. They do not count as zeros.",
+        "%(n)s of the %(of)s scores that were asked for is missing. It does not count as a zero.",
+        "%(n)s of the %(of)s scores that were asked for are missing. They do not count as zeros.",
         count,
     )
 
@@ -66,16 +66,16 @@ def _one_evaluator(_count: int) -> str:
 
 def _inconsistent(count: int) -> str:
     return ngettext(
-        "%(n)d of the %(of)d people who gave weights contradicts themselves in pairs (consistency ratio above 0.1).",
-        "%(n)d of the %(of)d people who gave weights contradict themselves in pairs (consistency ratio above 0.1).",
+        "%(n)s of the %(of)s people who gave weights contradicts themselves in pairs (consistency ratio above 0.1).",
+        "%(n)s of the %(of)s people who gave weights contradict themselves in pairs (consistency ratio above 0.1).",
         count,
     )
 
 
 def _old_weights(count: int) -> str:
     return ngettext(
-        "The weights of %(n)d evaluator were given for other criteria, and do not count.",
-        "The weights of %(n)d evaluators were given for other criteria, and do not count.",
+        "The weights of %(n)s evaluator were given for other criteria, and do not count.",
+        "The weights of %(n)s evaluators were given for other criteria, and do not count.",
         count,
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rumbo.methods.runs import ABSENT, Difference
+from rumbo.priority.method_words import selection
 
 _DOCUMENT: dict[str, str | Promise] = {
     "not_json": gettext_lazy("This is no JSON text in UTF-8: line %(line)s cannot be read. Get the file again."),
@@ -106,8 +107,8 @@ def _utility(params: Mapping[str, Any]) -> str:
 
 def _problem(params: Mapping[str, Any]) -> str:
     """Return what is wrong with the problem of a selection."""
-    details = ", ".join(f"{name} = {value}" for name, value in params["params"].items())
-    return _("%(at)s is no problem that can be solved: %(of)s (%(details)s).") % {**params, "details": details}
+    text = selection.sentence(params["of"], params["params"])
+    return text if params["at"] == "inputs" else f"{params['at']}: {text}"
 
 
 _SEVERAL: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from rumbo.core.models import Element
+from rumbo.core.models import Element, number_keys
 from rumbo.priority.enums import Origin, WeightMethod
 
 if TYPE_CHECKING:
@@ -71,15 +70,7 @@ class Evaluator(Element):
     @classmethod
     def before_create(cls, records: Iterable[Record]) -> None:
         """Give each a key that does not hold the person's name: ``evaluador-1``, ``evaluador-2`` ..."""
-        new: dict[int, list[Any]] = defaultdict(list)
-        for record in records:
-            if not record.key:
-                new[cast("Any", record).plan_id].append(record)
-        for plan, evaluators in new.items():
-            taken = cls._default_manager.filter(plan=plan, key__startswith=KEY).values_list("key", flat=True)
-            numbers = [int(key.removeprefix(KEY)) for key in taken if key.removeprefix(KEY).isdecimal()]
-            for number, evaluator in enumerate(evaluators, start=max(numbers, default=0) + 1):
-                evaluator.key = f"{KEY}{number}"
+        number_keys(records, KEY)
 
     def clean(self) -> None:
         """Refuse an axis of another plan, and that who has scored goes to another round."""

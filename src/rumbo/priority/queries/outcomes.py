@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
+from rumbo.core.models import State
 from rumbo.priority.enums import DepartureKind, RunKind
 from rumbo.priority.models import Departure, Objection, Publication
 from rumbo.priority.queries.items import listed_items
@@ -34,6 +37,34 @@ class Line:
     interval: tuple[int, int] | None = None
 
     @property
+    def number(self) -> str:
+        """The plan's own number, where there is one."""
+        return self.row.number
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language."""
+        return self.row.name
+
+    @property
+    def axis(self) -> Any:
+        """The axis of what it stands for."""
+        return self.row.axis
+
+    @property
+    def departs(self) -> bool:
+        """Whether the council said something of its own on it."""
+        return self.departure is not None
+
+    @property
+    def reason(self) -> str:
+        """Why the council departs, in the reader's language; Spanish where there is no English."""
+        if self.departure is None:
+            return ""
+        english = (get_language() or "").startswith("en")
+        return self.departure.reason_en if english and self.departure.reason_en else self.departure.reason
+
+    @property
     def by_council(self) -> bool:
         """Whether it is in the priority portfolio."""
         return self.by_run if self.departure is None else self.departure.kind == DepartureKind.IN
@@ -60,10 +91,11 @@ def outcome_of(publication: Publication) -> list[Line]:
     ranking = publication.ranking
     names = {pk: name for name, pk in items_of(ranking).items()}
     entries = {str(entry["id"]): entry for entry in ranking.result.get("ranking", ())}
-    chosen = _chosen(publication, entries)
+    rows = listed_items(publication.round, with_left=True)
+    chosen = _chosen(publication, entries, rows)
     departures = {one.item_id: one for one in departures_of(publication)}
     lines = []
-    for row in listed_items(publication.round, with_left=True):
+    for row in rows:
         entry = entries.get(names.get(row.pk, ""), {})
         if row.item.left and row.pk not in names:
             continue
@@ -85,23 +117,26 @@ def departures_of(publication: Publication) -> QuerySet[Any]:
     return Departure.objects.filter(publication=publication, withdrawn=False)
 
 
-def objections_of(round_ids: Iterable[int]) -> QuerySet[Any]:
-    """Return the objections in force of some rounds with who raised them, the oldest first."""
-    found = Objection.objects.current().filter(round__in=round_ids)
+def objections_of(round_ids: Iterable[int], *, withdrawn: bool = False) -> QuerySet[Any]:
+    """Return the objections in force of some rounds with who raised them, the oldest first.
+
+    ``withdrawn``: those too that were withdrawn, which stay readable with the reason.
+    """
+    states = [State.CURRENT, State.WITHDRAWN] if withdrawn else [State.CURRENT]
+    found = Objection.objects.filter(round__in=round_ids, state__in=states)
     return found.select_related("organization", "project").order_by("raised_on", "pk")
 
 
-def published(plan: Any) -> QuerySet[Any]:
-    """Return the publications of a plan that everybody sees, those in force first, then the latest."""
-    rows = Publication.objects.filter(plan=plan, published_at__isnull=False)
-    return rows.select_related("round", "ranking", "selection").order_by("-published_at", "-pk")
-
-
-def _chosen(publication: Publication, entries: Mapping[str, Any]) -> set[int]:
+def _chosen(publication: Publication, entries: Mapping[str, Any], rows: Iterable[ItemRow]) -> set[int]:
     """Return the items that are in by the run: those of the selection, or those down to the line (equals with it)."""
     if publication.selection is not None:
-        known = items_of(publication.selection)
-        return {known[name] for name in selected_of(publication.selection) if name in known}
+        run = publication.selection
+        known = items_of(run)
+        if not known:  # runs about money name projects
+            own = {row.element.pk: row.pk for row in rows}
+            projects: Mapping[str, int] = run.origin.get("projects") or {}
+            known = {str(name): own[pk] for name, pk in projects.items() if pk in own}
+        return {known[name] for name in selected_of(run) if name in known}
     known, line = items_of(publication.ranking), line_at(publication.ranking)
     return {known[name] for name, entry in entries.items() if entry["place"] <= line and name in known}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from rumbo.plan.enums import MeasureKind
-from rumbo.priority.enums import WeightsFrom
+from rumbo.priority.enums import RoundPhase, WeightsFrom
 from rumbo.priority.models import Assessment, Conflict, Criterion, DelphiRound, Evaluator, Item, Round
 from rumbo.priority.queries.items import ItemRow, criteria_of, listed_items
 
@@ -93,7 +93,7 @@ class OwnRow:
 def sitting_of(evaluator: Evaluator) -> Sitting:
     """Return what an evaluator is asked: two queries."""
     delphi = list(DelphiRound.objects.filter(round=evaluator.round_id).order_by("number"))
-    is_open = bool(delphi) and delphi[-1].is_open
+    is_open = bool(delphi) and delphi[-1].is_open and evaluator.round.phase == RoundPhase.SCORING
     closed = [one for one in delphi if not one.is_open]
     criteria = tuple(criteria_of(evaluator.round))
     return Sitting(evaluator, criteria, delphi[-1] if is_open else None, closed[-1] if closed else None)

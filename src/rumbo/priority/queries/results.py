@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.db.models import Count, Max
 
-from rumbo.core.queries.memory import memory_of
+from rumbo.core.queries.memory import Memory, memory_of
 from rumbo.methods.weights import CONSISTENT, Combined, combine
 from rumbo.priority.models import Assessment, Criterion, DelphiRound, Evaluator, Item, Round, Weighting
 from rumbo.priority.queries.delphi import LEAST_OF_SECTOR, OTHER, Progress, progress, summary
@@ -28,14 +29,12 @@ LEAST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A Delphi round as it stands.
+    """How far a Delphi round is: ``people`` is how far each evaluator is.
 
-    ``result`` is as `queries.delphi.summary` says: that of its closing, or what it would be now. ``people`` is how
-    far each evaluator is; ``asked`` and ``complete`` are, by item, how many evaluators it is asked of and scored by.
+    ``asked`` and ``complete`` are, by item, how many evaluators it is asked of and scored by.
     """
 
     delphi: DelphiRound
-    result: dict[str, Any]
     people: list[Progress]
     asked: dict[int, int]
     complete: dict[int, int]
@@ -116,19 +115,27 @@ def delphi_rounds(found: Round) -> list[DelphiRound]:
 
 def board(delphi: DelphiRound) -> Board:
     """Return a Delphi round as it stands; kept in memory until somebody writes."""
-    kept: Board = memory_of(f"delphi {delphi.pk}").get("board", lambda: _board(delphi))
+    kept: Board = _memory(delphi).get("board", lambda: _board(delphi))
     return kept
 
 
 def result_of(delphi: DelphiRound) -> dict[str, Any]:
-    """Return what was found as a Delphi round was closed, or what would be found now."""
-    return delphi.result or board(delphi).result
+    """Return what was found as a Delphi round was closed, or what would be now; kept until somebody writes.
+
+    It is as `queries.delphi.summary` says.
+    """
+    if delphi.result:
+        return dict(delphi.result)
+    return _memory(delphi).get("result", lambda: summary(scores_of(delphi)))
 
 
-def spreads(found: Board, criteria: Sequence[Criterion]) -> list[Spread]:
-    """Return the items with how far evaluators are apart on each, in the order of the round: one query."""
+def spreads(found: Board, result: dict[str, Any], criteria: Sequence[Criterion]) -> list[Spread]:
+    """Return the items with how far evaluators are apart on each, in the order of the round: one query.
+
+    ``result`` is as `result_of` says; an empty one where only the counts are asked for.
+    """
     rows = listed_items(found.delphi.round)
-    return [_spread(found, row, criteria) for row in rows]
+    return [_spread(found, result, row, criteria) for row in rows]
 
 
 def least_agreed(rows: Sequence[Spread]) -> list[Spread]:
@@ -136,14 +143,24 @@ def least_agreed(rows: Sequence[Spread]) -> list[Spread]:
     return sorted(rows, key=lambda one: (one.spread is None, -(one.spread or 0)))
 
 
-def distributions(found: Round, item: Item, delphi: Sequence[DelphiRound]) -> list[Distribution]:
-    """Return the scores of an item by criterion, with its middle in each Delphi round."""
-    results = [(one.number, result_of(one)) for one in delphi]
+def distributions(
+    found: Round, item: Item, delphi: Sequence[DelphiRound]
+) -> tuple[list[Distribution], dict[str, Any]]:
+    """Return the scores of an item by criterion, with its middle in each Delphi round, and its medians by sector.
+
+    The medians are as `queries.delphi.summary` says. Only the scores of the item are read.
+    """
     scores = scores_of(delphi[-1], item=item.pk) if delphi else None
-    return [
+    results = [
+        (one.number, one.result or summary(scores_of(one, item=item.pk) if one is not delphi[-1] else scores))
+        for one in delphi
+        if scores is not None
+    ]
+    listed = [
         Distribution(criterion, _middles(results, item, criterion), _scores(scores, place))
         for place, criterion in enumerate(criteria_of(found))
     ]
+    return listed, results[-1][1].get("sectors", {}) if results else {}
 
 
 def comments_of(
@@ -187,20 +204,29 @@ def weights_of(found: Round) -> Weights:
     )
 
 
+def _memory(delphi: DelphiRound) -> Memory:
+    """Return the memory of a Delphi round since the last score or other write: two queries.
+
+    Scores have no history, so that no other mark tells of them.
+    """
+    rows = Assessment.objects.filter(delphi__round=delphi.round_id)
+    given = rows.aggregate(count=Count("pk"), last=Max("at"))
+    return memory_of(f"delphi {delphi.pk} {given['count']} {given['last']}")
+
+
 def _board(delphi: DelphiRound) -> Board:
     scores = scores_of(delphi)
     complete = scores.complete
     return Board(
         delphi=delphi,
-        result=delphi.result or summary(scores),
         people=progress(delphi, scores),
         asked={item.pk: int(scores.asked[:, at].sum()) for at, item in enumerate(scores.items)},
         complete={item.pk: int(complete[:, at].sum()) for at, item in enumerate(scores.items)},
     )
 
 
-def _spread(found: Board, row: ItemRow, criteria: Sequence[Criterion]) -> Spread:
-    cells = found.result.get("items", {}).get(str(row.pk), {})
+def _spread(found: Board, result: dict[str, Any], row: ItemRow, criteria: Sequence[Criterion]) -> Spread:
+    cells = result.get("items", {}).get(str(row.pk), {})
     widths = []
     for criterion in criteria:
         low, _, high, people = cells.get(str(criterion.pk), (None, None, None, 0))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumbo.priority.models import Assessment, Conflict, Criterion, DelphiRound, Evaluator
+from rumbo.priority.models import Assessment, Conflict, Criterion, DelphiRound, Evaluator, Round
 from rumbo.priority.queries.items import ItemRow, criteria_of, listed_items
 
 Floats = NDArray[np.float64]
@@ -81,17 +81,23 @@ def scores_of(delphi: DelphiRound, *, item: int | None = None) -> Scores:
             values[row, column] = [math.nan if number is _NONE or number is None else number for number in numbers]
             current[row, column] = of == delphi.pk
     asked = _asked(items, evaluators)
-    for evaluator, item in _conflicts(delphi):
+    for evaluator, item in conflicts_of(delphi.round):
         if evaluator in places.evaluators and item in places.items:
             asked[places.evaluators[evaluator], places.items[item]] = False
     values[~asked], answered[~asked], current[~asked] = math.nan, False, False
     return Scores(items, criteria, evaluators, values, asked, answered, current)
 
 
-def evaluators_of(found: Any) -> list[Evaluator]:
+def evaluators_of(found: Round) -> list[Evaluator]:
     """Return the evaluators in force of a round with their organizations and axes, in its order: one query."""
     rows = Evaluator.objects.current().filter(round=found).select_related("organization", "axis")
     return list(rows.order_by("position", "pk"))
+
+
+def conflicts_of(found: Round) -> Iterable[tuple[int, int]]:
+    """Return the conflicts of interest in force of a round, as numbers of evaluator and item: one query."""
+    rows = Conflict.objects.filter(evaluator__round=found, withdrawn=False)
+    return rows.values_list("evaluator_id", "item_id")
 
 
 class _Places:
@@ -107,8 +113,3 @@ def _asked(items: list[ItemRow], evaluators: list[Evaluator]) -> Flags:
     axes = np.array([item.axis.pk for item in items], np.int64)
     rows = [np.ones(len(items), np.bool_) if one.axis_id is None else axes == one.axis_id for one in evaluators]
     return np.array(rows, np.bool_).reshape(len(evaluators), len(items))
-
-
-def _conflicts(delphi: DelphiRound) -> Iterable[tuple[int, int]]:
-    rows = Conflict.objects.filter(evaluator__round=delphi.round_id, withdrawn=False)
-    return rows.values_list("evaluator_id", "item_id")

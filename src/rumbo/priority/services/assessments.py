@@ -63,7 +63,7 @@ def save(
     check_item(current, item)
     if Conflict.objects.filter(evaluator=current, item=item, withdrawn=False).exists():
         raise Refused(_("You declared a conflict of interest here. Take it back first if you want to score it."))
-    said = {"values": all_checked(criteria_of(current.round), values), "comment": _tidy(comment)}
+    said = {"values": all_checked(criteria_of(current.round), values), "comment": tidy_comment(comment)}
     found = Assessment.objects.filter(delphi=delphi, evaluator=current, item=item).first()
     if found is not None and {"values": found.values, "comment": found.comment} == said:
         return found
@@ -71,7 +71,7 @@ def save(
         raise Overtaken(found)
     if found is None:
         found = Assessment(delphi=delphi, evaluator=current, item=item, version=0)
-    elif _loses(found, said):
+    elif loses(found, said):
         keep_past(found)
     return _store(found, said, person_of(actor), origin)
 
@@ -101,12 +101,25 @@ def keep_past(found: Assessment, **more: Any) -> None:
     found.past = [*found.past, old | more]
 
 
-def _loses(found: Assessment, said: Mapping[str, Any]) -> bool:
+def loses(found: Assessment, said: Mapping[str, Any]) -> bool:
     """Whether an answer would be gone: the first marks on a form, one after the other, take nothing away."""
     values: Mapping[str, Score] = said["values"]
     if any(key not in values or values[key] != value for key, value in found.values.items()):
         return True
     return not str(said["comment"]).startswith(found.comment)
+
+
+def tidy_comment(comment: str) -> str:
+    """Return a comment as it is stored.
+
+    Raises:
+        Refused: it is too long.
+    """
+    tidy = comment.replace("\r\n", "\n").strip()
+    if len(tidy) > COMMENT_LIMIT:
+        message = _("The comment has %(length)d characters; %(limit)d fit. Say it shorter.")
+        raise Refused(message % {"length": len(tidy), "limit": COMMENT_LIMIT})
+    return tidy
 
 
 def _store(found: Assessment, said: Mapping[str, Any], actor: Any, origin: str) -> Assessment:
@@ -115,11 +128,3 @@ def _store(found: Assessment, said: Mapping[str, Any], actor: Any, origin: str) 
     found.version += 1
     found.save()
     return found
-
-
-def _tidy(comment: str) -> str:
-    tidy = comment.replace("\r\n", "\n").strip()
-    if len(tidy) > COMMENT_LIMIT:
-        message = _("The comment has %(length)d characters; %(limit)d fit. Say it shorter.")
-        raise Refused(message % {"length": len(tidy), "limit": COMMENT_LIMIT})
-    return tidy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from rumbo.priority.models.evaluator import new_secret
 from rumbo.priority.services.keeping import managed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from rumbo.core.actors import Actor
     from rumbo.priority.models import Round
@@ -119,14 +120,14 @@ def send_links(
     became = Sent()
     with override(settings.LANGUAGE_CODE):
         subject = _("Your part in “%(round)s”") % {"round": found.name}
-        connection = get_connection()
-        for evaluator in evaluators:
-            if not evaluator.email:
-                became.without.append(evaluator)
-                continue
-            mail = EmailMessage(subject, _body(found, evaluator, link(evaluator)), None, [evaluator.email])
-            mail.connection = connection
-            (became.sent if _send(mail) else became.failed).append(evaluator)
+        with _connected() as connection:
+            for evaluator in evaluators:
+                if not evaluator.email:
+                    became.without.append(evaluator)
+                    continue
+                mail = EmailMessage(subject, _body(found, evaluator, link(evaluator)), None, [evaluator.email])
+                mail.connection = connection
+                (became.sent if _send(mail) else became.failed).append(evaluator)
     Evaluator.objects.filter(pk__in=[one.pk for one in became.sent]).update(invited_at=timezone.now())
     return became
 
@@ -140,6 +141,18 @@ def _organizations(actor: Actor, people: list[Person], reason: str) -> dict[str,
     for organization in named.values():
         records.create(actor, organization, reason=reason)
     return named
+
+
+@contextmanager
+def _connected() -> Iterator[Any]:
+    """Keep one connection to the mail server for many mails; without one each mail tells that it was not sent."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except (SMTPException, OSError) as error:
+        log.warning("mail_failed", error=unsent(error))
+    yield connection
+    connection.close()
 
 
 def _send(mail: EmailMessage) -> bool:

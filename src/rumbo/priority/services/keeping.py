@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
-from rumbo.priority.models import Round
+from rumbo.priority.models import Publication, Round
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -39,6 +39,13 @@ def managed(actor: Actor, found: Round) -> Round:
     if not locked.is_current:
         raise Refused(_("This round was withdrawn. Put it in force again first."))
     return locked
+
+
+def check_undecided(found: Round) -> None:
+    """Raise ``Refused`` where a published decision rests on what the round's scores and votes said."""
+    decided = Publication.objects.current().filter(round=found, published_at__isnull=False)
+    if decided.exists():
+        raise Refused(_("A decision that rests on it is published. Take the decision back first."))
 
 
 def reason_given(reason: str, limit: int = 300) -> str:

@@ -101,11 +101,14 @@ def missing(publication: Publication, lines: Sequence[Line]) -> list[str]:
         lacks.append(_("Say who decided."))
     if publication.decided_on > timezone.localdate():
         lacks.append(_("The day of the decision is still to come: correct it, or wait for the day."))
+    if publication.ranking.origin.get("provisional"):
+        lacks.append(_("The ranking is provisional: close the scores, ask for another one, and choose it here."))
     if not any(line.by_council for line in lines):
         lacks.append(_("Nothing would be of priority: choose another run, or bring something in."))
     for line in lines:
         if not line.fits:
-            lacks.append(f"{_same(line)} {_('Take back what was decided otherwise on it.')}")
+            follow = _("Take back what was decided otherwise on it.")
+            lacks.append(f"{_same(line)} {follow}")
         elif line.departure is not None and not line.departure.reason.strip():
             lacks.append(_("Say why the council departs from the run at “%(name)s”.") % {"name": line.row.name})
     return lacks
@@ -157,8 +160,14 @@ def take_back(actor: Actor, publication: Publication, reason: str) -> Publicatio
 def on_publications_saved(sender: type[Publication], **sent: Any) -> None:
     """Keep the priority portfolio in line as publications are published, taken back and reinstated."""
     for publication in sent["records"]:
-        if publication.is_public:
+        if publication.is_public and _moved(publication):
             _bring_in_line(publication)
+
+
+def _moved(publication: Publication) -> bool:
+    """Whether the last version published, took back or reinstated it; another text leaves the portfolio alone."""
+    past = publication.history.all()[1:2]
+    return not any(one.published_at is not None and one.state == publication.state for one in past)
 
 
 def _bring_in_line(publication: Publication) -> None:

@@ -53,7 +53,8 @@ def ask(
     inputs, method, origin = ranking_inputs(found, delphi, wanted)
     name = " ".join(title.split()) or default_title(wanted, delphi)
     if origin["provisional"] and _("provisional") not in name.lower():
-        name = f"{name} ({_('provisional')})"
+        provisional = _("provisional")
+        name = f"{name} ({provisional})"
     return runs.ask(actor, found.plan, RunKind.RANKING, name, inputs, method, round=found, origin=origin)
 
 

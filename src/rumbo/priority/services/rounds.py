@@ -17,7 +17,7 @@ from rumbo.priority.models.round import DELPHI_LIMIT
 from rumbo.priority.queries.delphi import summary
 from rumbo.priority.queries.preparation import missing
 from rumbo.priority.queries.scores import scores_of
-from rumbo.priority.services.keeping import keep, managed, reason_given
+from rumbo.priority.services.keeping import check_undecided, keep, managed, reason_given
 
 if TYPE_CHECKING:
     import datetime
@@ -118,10 +118,11 @@ def reopen(actor: Actor, round: Round, *, reason: str) -> Round:  # noqa: A002
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
-        Refused: no reason is given, or there is nothing to reopen.
+        Refused: no reason is given, there is nothing to reopen, or a published decision rests on its scores.
     """
     found = managed(actor, round)
     why = reason_given(reason)
+    check_undecided(found)
     if found.phase == RoundPhase.CLOSED:
         return records.mark(actor, found, {"phase": RoundPhase.BETWEEN}, reason=why)
     last = found.delphi.last()

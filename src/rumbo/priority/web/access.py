@@ -64,3 +64,15 @@ def way_to(plan: Any, found: Round | None = None, *last: str) -> list[tuple[str,
         crumbs.append((found.name, reverse("priority:round", args=[plan.key, found.pk])))
     crumbs += [(name, "") for name in last]
     return [*crumbs[:-1], (crumbs[-1][0], "")]
+
+
+def money_way(plan: Any, found: Round, here: str) -> list[tuple[str, str]]:
+    """Return the crumbs of a page below that of votes and money."""
+    above = way_to(plan, found, "")[:-1]
+    return [*above, (_("Votes and money"), reverse("priority:votes", args=[plan.key, found.pk])), (here, "")]
+
+
+def run_way(plan: Any, run: Run, here: str) -> list[tuple[str, str]]:
+    """Return the crumbs of a page about a run."""
+    above = way_to(plan, run.round, "")[:-1]
+    return [*above, (str(run), reverse("priority:run", args=[plan.key, run.pk])), (here, "")]

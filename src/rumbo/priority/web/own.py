@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from rumbo.core.errors import Refused
+from rumbo.plan.enums import MeasureKind
 from rumbo.priority.models import Evaluator, Weighting
 from rumbo.priority.queries.own import OwnRow, Sitting, Standing, own_rows, own_standings, sitting_of
 from rumbo.priority.services import assessments
@@ -31,6 +32,7 @@ def start(request: HttpRequest, token: str, evaluator: Evaluator) -> HttpRespons
     standings = own_standings(sitting)
     context = frame(token, sitting) | how_far(standings.values()) | {"onward": following(standings)}
     context |= {"is_past": _is_past(sitting), "weighting": _weighting(sitting)}
+    context["asked_words"] = _counted(sitting.round.subject, context["asked_count"])
     name = "priority/own_start.html" if sitting.delphi is not None else "priority/own_closed.html"
     return render(request, name, context)
 
@@ -49,7 +51,7 @@ def listed(request: HttpRequest, token: str, evaluator: Evaluator) -> HttpRespon
     if shown not in groups:
         shown = ""
     here = reverse("evaluate:list", args=[token])
-    names = {"": _("All"), "waiting": _("Waiting"), "done": _("Done"), "conflict": _("Conflicts")}
+    names = {"": _("All"), "waiting": _("To be scored"), "done": _("Done"), "conflict": _("Conflicts")}
     names["outside"] = _("Outside the group")
     tabs = [
         (names[key], f"{here}?ver={key}" if key else here, key == shown, len(groups[key]))
@@ -115,6 +117,16 @@ def _groups(rows: list[OwnRow], outside: dict[int, int]) -> dict[str, list[OwnRo
         "outside": [own for own in rows if outside.get(own.row.pk)],
     }
     return {key: listed for key, listed in found.items() if listed or not key}
+
+
+def _counted(subject: str, count: int) -> str:
+    """Return in words how many there are of what is prioritised."""
+    texts = {
+        MeasureKind.STRATEGY: ngettext("%(n)d strategy", "%(n)d strategies", count),
+        MeasureKind.ACTION: ngettext("%(n)d action", "%(n)d actions", count),
+        MeasureKind.PROJECT: ngettext("%(n)d project", "%(n)d projects", count),
+    }
+    return texts[MeasureKind(subject)] % {"n": count}
 
 
 def _is_past(sitting: Sitting) -> bool:

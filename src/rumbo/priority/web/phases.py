@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -68,7 +69,10 @@ def open_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Ask for the last day, and open the next Delphi round."""
     found = get_round(plan, pk)
     number = found.delphi.count() + 1
-    form = DayForm(request.POST if request.method == "POST" else None, initial={"closes_on": found.closes_on})
+    form = DayForm(
+        request.POST if request.method == "POST" else None,
+        initial={"closes_on": found.closes_on if found.closes_on >= localdate() else None},
+    )
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["closes_on"]
         if _done(form, lambda: rounds.open_delphi(request.user, found, closes_on=day)):
@@ -80,7 +84,7 @@ def open_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if number > 1:
         text = _("Each evaluator sees the middle and the spread of what all said, and may revise with a comment.")
     notes = [_("From now on criteria keep their scale, and what is prioritised is taken out with a reason only.")]
-    return _ask(
+    return ask_page(
         request,
         plan,
         found,
@@ -109,17 +113,10 @@ def close_delphi(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         elif _done(form, lambda: rounds.close_delphi(request.user, found, reason=form.cleaned_data["reason"])):
             messages.success(request, _("Delphi round %(n)d is closed.") % {"n": delphi.number})
             return redirect("priority:round", plan.key, found.pk)
-    notes = []
-    if unfinished:
-        said = ngettext(
-            "%(n)d person has not finished. What is not answered has no score; it never counts as zero.",
-            "%(n)d people have not finished. What is not answered has no score; it never counts as zero.",
-            unfinished,
-        )
-        notes.append(said % {"n": unfinished})
+    notes = [_unfinished(unfinished, delphi.number)] if unfinished else []
     title = _("Close Delphi round %(n)d") % {"n": delphi.number}
     text = _("The evaluators cannot score any more; then you see how far they agree.")
-    return _ask(request, plan, found, form, title, text, notes, _("Close it"))
+    return ask_page(request, plan, found, form, title, text, notes, _("Close it"))
 
 
 @require_http_methods(_BOTH)
@@ -137,7 +134,7 @@ def last_day(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         if _done(form, lambda: rounds.set_last_day(request.user, found, day)):
             messages.success(request, _("The last day was saved."))
             return redirect("priority:round", plan.key, found.pk)
-    return _ask(request, plan, found, form, _("Last day of the Delphi round"), "", [], _("Save"))
+    return ask_page(request, plan, found, form, _("Last day of the Delphi round"), "", [], _("Save"))
 
 
 @require_http_methods(_BOTH)
@@ -156,7 +153,7 @@ def finish(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
             _("The evaluators do not agree as far as you asked for, and another Delphi round is still planned.")
         )
     text = _("No Delphi round is opened any more; the ranking is made of the last scores. You can reopen them.")
-    return _ask(request, plan, found, form, _("Close the scores"), text, notes, _("Close the scores"))
+    return ask_page(request, plan, found, form, _("Close the scores"), text, notes, _("Close the scores"))
 
 
 @require_http_methods(_BOTH)
@@ -175,7 +172,17 @@ def reopen(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     else:
         title = _("Take up the last Delphi round again")
         text = _("Its evaluators can score again; how far they agreed is computed anew when you close it.")
-    return _ask(request, plan, found, form, title, text, [], _("Reopen"))
+    return ask_page(request, plan, found, form, title, text, [], _("Reopen"))
+
+
+def _unfinished(people: int, number: int) -> str:
+    """Return how many have not finished, and what becomes of what they did not answer."""
+    left = ngettext("%(n)d person has not finished.", "%(n)d people have not finished.", people) % {"n": people}
+    if number > 1:
+        rest = _("What is not answered again stays as it was in the Delphi round before.")
+    else:
+        rest = _("What is not answered has no score; it never counts as zero.")
+    return f"{left} {rest}"
 
 
 def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
@@ -188,7 +195,7 @@ def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
     return True
 
 
-def _ask(
+def ask_page(
     request: HttpRequest,
     plan: Any,
     found: Round,
@@ -197,7 +204,10 @@ def _ask(
     text: str,
     notes: list[str],
     action: str,
+    *,
+    back: str = "",
 ) -> HttpResponse:
+    """Ask before something is done in a round; ``back`` is where "Cancel" leads: to the round where none is given."""
     return page(
         request,
         "priority/ask.html",
@@ -210,6 +220,6 @@ def _ask(
         text=text,
         notes=notes,
         action=action,
-        back=reverse("priority:round", args=[plan.key, found.pk]),
+        back=back or reverse("priority:round", args=[plan.key, found.pk]),
         status=422 if form.errors else 200,
     )

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -29,7 +28,8 @@ from rumbo.priority.queries.run_inputs import (
     wanted_of,
 )
 from rumbo.priority.services import rankings
-from rumbo.priority.web.access import SECTION, get_round, way_to
+from rumbo.priority.web.access import SECTION, get_round
+from rumbo.priority.web.run_way import way_of_runs
 
 METHODS = [
     (
@@ -119,11 +119,7 @@ def ask(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "priority/runs/ask_ranking.html",
         plan,
         here=SECTION,
-        crumbs=[
-            *way_to(plan, found),
-            (_("Runs"), reverse("priority:round_runs", args=[plan.key, pk])),
-            (_("Ask for a ranking"), ""),
-        ],
+        crumbs=way_of_runs(plan, found, (_("Ask for a ranking"), "")),
         round=found,
         form=form,
         missing=[preparing.missing(one) for one in lacks],

@@ -16,7 +16,7 @@ from rumbo.priority.web import result_words
 Till = Sequence[tuple[DelphiRound, dict[str, Any]]]
 
 _NUMBER = Column("number", _("Number"), lambda row: row.row.number, 10)
-_PROJECT = Column("project", _("Project"), lambda row: row.row.name, 60)
+_PROJECT = Column("project", _("Name"), lambda row: row.row.name, 60)
 _AXIS = Column("axis", _("Axis"), lambda row: row.row.axis.name, 30)
 _ASKED = Column("asked", _("Evaluators asked"), lambda row: row.asked, 12)
 _SCORED = Column("scored", _("Scored it in full"), lambda row: row.people, 12)
@@ -26,7 +26,7 @@ COUNTS = Table("scores", _("Scores"), (_NUMBER, _PROJECT, _AXIS, _ASKED, _SCORED
 #: How far evaluators are apart on each project.
 SPREADS = Table(
     "agreement",
-    _("Agreement by project"),
+    _("Agreement on each"),
     (
         _NUMBER,
         _PROJECT,
@@ -44,7 +44,7 @@ PROGRESS = Table(
     (
         Column("evaluator", _("Evaluator"), lambda row: row.evaluator.title, 30),
         Column("organization", _("Organization"), lambda row: str(row.evaluator.organization or ""), 30),
-        Column("asked", _("Projects asked"), lambda row: row.asked, 12),
+        Column("asked", _("Asked to score"), lambda row: row.asked, 12),
         Column("done", _("Scored in full"), lambda row: row.done, 12),
         Column("last", _("Last answer"), lambda row: row.last.isoformat(timespec="minutes") if row.last else "", 20),
     ),
@@ -59,7 +59,7 @@ CONCORDANCE = Table(
         Column("w", _("Kendall's W"), lambda row: row[2]["w"], 10),
         Column("p", "p", lambda row: row[2]["p"], 10),
         Column("evaluators", _("Evaluators compared"), lambda row: row[2]["people"], 12),
-        Column("projects", _("Projects compared"), lambda row: row[2]["items"], 12),
+        Column("projects", _("In common"), lambda row: row[2]["items"], 12),
     ),
 )
 #: The middle of each project in each criterion and Delphi round.
@@ -68,7 +68,7 @@ MIDDLES = Table(
     _("Medians"),
     (
         Column("number", _("Number"), lambda row: row[0].number, 10),
-        Column("project", _("Project"), lambda row: row[0].name, 60),
+        Column("project", _("Name"), lambda row: row[0].name, 60),
         Column("criterion", _("Criterion"), lambda row: row[1].name, 30),
         Column("delphi_round", _("Delphi round"), lambda row: row[2], 10),
         Column("lower_quartile", _("Lower quartile"), lambda row: row[3][0], 10),
@@ -83,7 +83,7 @@ SECTORS = Table(
     _("Medians by sector"),
     (
         Column("number", _("Number"), lambda row: row[0].number, 10),
-        Column("project", _("Project"), lambda row: row[0].name, 60),
+        Column("project", _("Name"), lambda row: row[0].name, 60),
         Column("criterion", _("Criterion"), lambda row: row[1].name, 30),
         Column("sector", _("Sector"), lambda row: result_words.sector(row[2]), 25),
         Column("evaluators", _("Evaluators"), lambda row: row[3], 10),
@@ -96,7 +96,7 @@ COMMENTS = Table(
     _("Comments"),
     (
         Column("number", _("Number"), lambda row: row[1].number, 10),
-        Column("project", _("Project"), lambda row: row[1].name, 60),
+        Column("project", _("Name"), lambda row: row[1].name, 60),
         Column("evaluator", _("Evaluator"), lambda row: row[0].who, 10),
         Column("sector", _("Sector"), lambda row: result_words.sector(row[0].sector), 25),
         Column("delphi_round", _("Delphi round"), lambda row: row[0].number, 10),

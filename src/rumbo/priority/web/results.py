@@ -24,7 +24,7 @@ from rumbo.priority.web import result_tables, result_words
 from rumbo.priority.web.access import SECTION, get_round, way_to
 
 #: Projects and comments on a page.
-LISTED = 50
+LISTED = 25
 
 
 @require_safe
@@ -36,7 +36,7 @@ def progress(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     one = _chosen(request, delphi)
     board = results.board(one) if one else None
     manages = request.user.has_perm("plan.manage", plan)
-    rows = results.spreads(board, []) if board else []
+    rows = results.spreads(board, {}, []) if board else []
     tables: dict[str, tuple[Table, Iterable[Any]]] = {"projects": (result_tables.COUNTS, rows)}
     if manages and board:
         tables["evaluators"] = (result_tables.PROGRESS, board.people)
@@ -55,6 +55,7 @@ def progress(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         one=one,
         board=board,
         totals=_totals(board) if board else {},
+        paper=[(_("Paper and workbooks"), reverse("priority:paper", args=[plan.key, pk]))],
         people=sorted(board.people, key=lambda row: (row.state == "done", row.done)) if manages and board else [],
         page_obj=Paginator(few, LISTED).get_page(request.GET.get("page")),
     )
@@ -70,8 +71,8 @@ def agreement(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if one is None:
         return _page(request, plan, found, "agreement", _("Results"), delphi=[])
     criteria = list(criteria_of(found))
-    board = results.board(one)
-    spreads = results.spreads(board, criteria)
+    board, result = results.board(one), results.result_of(one)
+    spreads = results.spreads(board, result, criteria)
     till = [(each, results.result_of(each)) for each in delphi if each.number <= one.number]
     response = _download(
         request,
@@ -80,7 +81,7 @@ def agreement(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
             "concordance": (result_tables.CONCORDANCE, result_tables.concordance_rows(criteria, till)),
             "projects": (result_tables.SPREADS, results.least_agreed(spreads)),
             "middles": (result_tables.MIDDLES, result_tables.middle_rows(spreads, criteria, till)),
-            "sectors": (result_tables.SECTORS, result_tables.sector_rows(spreads, criteria, board.result)),
+            "sectors": (result_tables.SECTORS, result_tables.sector_rows(spreads, criteria, result)),
         },
     )
     if response is not None:
@@ -95,8 +96,8 @@ def agreement(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         _("Results"),
         delphi=delphi,
         one=one,
-        board=board,
-        verdict=verdict(found, one, board.result, before),
+        by_sector=bool(result.get("sectors")),
+        verdict=verdict(found, one, result, before),
         chart=charts.concordances([(name, values) for name, values, _ in lines], float(found.agreement)),
         lines=lines,
         rounds=[each for each, _ in till],
@@ -112,8 +113,7 @@ def item(request: HttpRequest, plan: Any, pk: int, item: int) -> HttpResponse:
     row = _row(found, item)
     manages = request.user.has_perm("plan.manage", plan)
     delphi = results.delphi_rounds(found)
-    listed = results.distributions(found, row.item, delphi)
-    last = results.result_of(delphi[-1]) if delphi else {}
+    listed, sectors = results.distributions(found, row.item, delphi)
     return _page(
         request,
         plan,
@@ -123,7 +123,7 @@ def item(request: HttpRequest, plan: Any, pk: int, item: int) -> HttpResponse:
         delphi=delphi,
         row=row,
         lines=[_drawn(one, manages) for one in listed],
-        sectors=_sector_lines(last, row, [one.criterion for one in listed]),
+        sectors=_sector_lines(sectors, row, [one.criterion for one in listed]),
         comments=results.comments_of(found, item=row.item) if manages else [],
     )
 
@@ -240,16 +240,19 @@ def _drawn(one: results.Distribution, manages: bool) -> dict[str, Any]:
         "middles": one.middles,
         "chart": charts.score_chart(one.scores, one.criterion.bounds, middle) if last and not few else None,
         "few": few,
+        "said": "; ".join(
+            f"{result_words.level(one.criterion, score)}: {people}" for score, people in Counter(one.scores).items()
+        ),
         "ends": result_words.ends(one.criterion),
     }
 
 
 def _sector_lines(
-    result: dict[str, Any], row: ItemRow, criteria: Sequence[Criterion]
+    sectors: dict[str, Any], row: ItemRow, criteria: Sequence[Criterion]
 ) -> list[tuple[str, int, list[Any]]]:
     """Return for each sector: its name, its people, and its median of a project by criterion."""
     found = []
-    for name, sector in result.get("sectors", {}).items():
+    for name, sector in sectors.items():
         medians = sector["medians"].get(str(row.pk), {})
         cells = [(one, medians.get(str(one.pk))) for one in criteria]
         if any(median is not None for _, median in cells):
@@ -284,5 +287,5 @@ def _weight_lines(said: results.Weights) -> list[dict[str, Any]]:
 def _row(found: Round, item: int) -> ItemRow:
     row = next((one for one in listed_items(found, with_left=True) if one.pk == item), None)
     if row is None:
-        raise Http404(_("There is no such project in this round."))
+        raise Http404(_("There is no such thing in this round."))
     return row

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import path
 
-from rumbo.priority.web import rankings, runs
+from rumbo.priority.web import comparing, places, rankings, runs
 
 urlpatterns: list[Any] = [
     path("corridas/", runs.of_plan, name="runs"),
@@ -15,6 +15,8 @@ urlpatterns: list[Any] = [
     path("corridas/<int:pk>/", runs.one, name="run"),
     path("corridas/<int:pk>/cancelar/", runs.cancel, name="cancel_run"),
     path("corridas/<int:pk>/comprobar/", runs.check, name="check_run"),
+    path("corridas/<int:pk>/comparar/", comparing.compare, name="compare_runs"),
+    path("corridas/<int:pk>/lugares/<int:item>/", places.one, name="run_place"),
     path("corridas/<int:pk>/RUN.json", runs.document, name="run_document"),
     path("corridas/<int:pk>/tabla/", runs.table, name="run_table"),
 ]

@@ -24,8 +24,9 @@ from rumbo.priority.method_words.runs import difference
 from rumbo.priority.models import Round, Run
 from rumbo.priority.queries.runs import AT_WORK, checked_by, checks_of, light_run, listed_runs, others_to_compare
 from rumbo.priority.services import runs as services
-from rumbo.priority.web.access import SECTION, get_round, get_run, way_to
+from rumbo.priority.web.access import SECTION, get_round, get_run
 from rumbo.priority.web.run_views import view_of
+from rumbo.priority.web.run_way import way_from, way_of_runs
 
 #: Tones of the states (see docs/look.md).
 TONES = {
@@ -74,7 +75,7 @@ def one(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "priority/runs/run.html",
         plan,
         here=SECTION,
-        crumbs=way_to(plan, run.round, str(run)),
+        crumbs=way_from(plan, run),
         run=run,
         round=run.round,
         tone=TONES[RunState(run.state)],
@@ -139,15 +140,11 @@ def _list(request: HttpRequest, plan: Any, found: Round | None) -> HttpResponse:
         "priority/runs/list.html",
         plan,
         here=SECTION,
-        crumbs=way_to(plan, found, _("Runs")) if found else _plan_crumbs(plan),
+        crumbs=way_of_runs(plan, found),
         round=found,
         page_obj=listed,
         lines=[(run, TONES[RunState(run.state)]) for run in listed],
     )
-
-
-def _plan_crumbs(plan: Any) -> list[tuple[str, str]]:
-    return [(_("Prioritisation"), reverse(SECTION, args=[plan.key])), (_("Runs"), "")]
 
 
 def _progress(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:

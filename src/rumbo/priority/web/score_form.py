@@ -140,8 +140,8 @@ def _own(criterion: Criterion, value: Score) -> str:
 
 
 def said(criterion: Criterion, value: float) -> str:
-    """Return a score in words where its scale has some: 4 (Much); between two levels, the number alone."""
+    """Return a score in words where its scale has some: 4 (Much); between two levels, the number to two digits."""
     names = criterion.level_names
     if criterion.scale != ScaleKind.VERBAL or value != int(value) or not 1 <= value <= len(names):
-        return shown(value)
+        return shown(round(value, 2))
     return f"{shown(value)} ({names[int(value) - 1]})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -149,9 +150,10 @@ def _show(
 ) -> HttpResponse:
     standings = own_standings(sitting)
     order = list(standings)
-    at = order.index(own.row.pk)
+    at = order.index(own.row.pk) if own.row.pk in standings else 0  # it may be taken out at this moment
     saved = current if current is not None else own.assessment
-    outside = sitting.outside(own.row.pk, own.values) if "porque" in request.GET and sent is None else []
+    asked = "porque" in request.GET and sent is None and own.assessment is not None
+    outside = sitting.outside(own.row.pk, own.values) if asked else []
     context = frame(token, sitting) | {
         "own": own,
         "element": own.row.element,
@@ -174,8 +176,6 @@ def _others(sitting: Sitting, own: OwnRow, current: Assessment | None) -> list[t
     """Return what was saved on another screen, by criterion."""
     if current is None:
         return []
-    from dataclasses import replace
-
     listed = fields(sitting, replace(own, assessment=current))
     said = [(one.criterion.name, _("Cannot say") if one.cannot else one.text or "–") for one in listed]
     return [*said, (_("Comment"), current.comment or "–")]

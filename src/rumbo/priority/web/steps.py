@@ -58,7 +58,8 @@ def _scoring(plan: Any, seen: Overview) -> Step:
     left = ngettext("%(n)d person has not finished.", "%(n)d people have not finished.", people.unfinished)
     said = left % {"n": people.unfinished}
     if delphi.closes_on and delphi.closes_on < localdate():
-        return Step(f"{_('The last day is past.')} {said}", *close)
+        past = _("The last day is past.")
+        return Step(f"{past} {said}", *close)
     there = _at("progress", plan, seen)
     if there:
         return Step(said, there, _("See how far each is"))

@@ -12,6 +12,7 @@
   const texts = box.dataset;
   const KEY = `rumbo:scores:${texts.key}`;
   const form = $("#scores");
+  const weights = $("#weights");
   const here = form ? form.dataset.item : "";
   const bar = $("#sending");
 
@@ -55,11 +56,16 @@
     });
   }
 
-  /* What was refused stays in sight until somebody decides. */
+  /* What was refused stays in sight until somebody decides; it is read out once. */
+  let told = "[]";
   function refusals() {
     const place = $("#refused");
+    const refused = Object.entries(kept()).filter(([, one]) => one.say);
+    const now = JSON.stringify(refused.map(([item, one]) => [item, one.say, one.current]));
+    if (now === told) return;
+    told = now;
     place.textContent = "";
-    Object.entries(kept()).filter(([, one]) => one.say).forEach(([item, one]) => {
+    refused.forEach(([item, one]) => {
       const node = document.createElement("div");
       node.className = "notice error";
       node.innerHTML = "<div><p><strong></strong> <span></span></p><p class=\"row\"></p></div>";
@@ -174,21 +180,16 @@
   window.addEventListener("offline", show);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { failures = 0; flush(); } });
 
-  change((now) => {  /* what a page that was too old could not send */
-    Object.values(now).filter((one) => one.say === texts.again).forEach((one) => { delete one.say; });
-  });
-  if (form) scores();
-  refusals();
-  flush();
-  const weights = $("#weights");
-  if (weights) numbers();
-
   function scores() {
     overlay();
-    form.addEventListener("change", (event) => { alone(event.target); queue(); flush(); });
-    form.addEventListener("input", (event) => {
-      if (event.target.matches("textarea")) { clearTimeout(typing); typing = setTimeout(() => { queue(); flush(); }, 900); }
-      if (event.target.matches("[inputmode=decimal]")) alone(event.target);
+    form.addEventListener("change", (event) => { clearTimeout(typing); alone(event.target); queue(); flush(); });
+    form.addEventListener("input", (event) => {  /* kept at each letter, sent when one stops for a moment */
+      if (!event.target.matches("textarea, [inputmode=decimal]")) return;
+      alone(event.target);
+      queue();
+      show();
+      clearTimeout(typing);
+      typing = setTimeout(flush, 900);
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -275,4 +276,12 @@
     weights.addEventListener("input", count);
     count();
   }
+
+  change((now) => {  /* what a page that was too old could not send */
+    Object.values(now).filter((one) => one.say === texts.again).forEach((one) => { delete one.say; });
+  });
+  if (form) scores();
+  refusals();
+  flush();
+  if (weights) numbers();
 })();
