@@ -16,6 +16,7 @@ from rumbo.cli.demo_answers import add_answers
 from rumbo.cli.demo_appraisals import add_appraisals
 from rumbo.cli.demo_calls import add_call
 from rumbo.cli.demo_documents import add_documents
+from rumbo.cli.demo_indicators import add_indicators
 from rumbo.cli.demo_locations import add_locations
 from rumbo.cli.demo_passages import add_passages
 from rumbo.cli.demo_portfolio import add_portfolio
@@ -99,6 +100,7 @@ def build() -> Sequence[SignIn]:
     _workshops(plan)
     add_call(plan)
     add_priority(plan, _user(PEOPLE[1][0]))
+    add_indicators(plan, _user(PEOPLE[1][0]))
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
 
 
