@@ -28,6 +28,7 @@ BASE = Dated(DAY(2020, 12, 31), 50)
 TARGET = [Dated(DAY(2040, 12, 31), 90)]
 SEEN_ON = DAY(2029, 12, 31)
 OFF, RISK, ON = Status.OFF_COURSE, Status.AT_RISK, Status.ON_COURSE
+WAS_OFF, WAS_RISK = (Status.NO_NEWS, Status.OFF_COURSE), (Status.NO_NEWS, Status.AT_RISK)
 SILENT, LATER, STOPPED, DONE = Status.NO_NEWS, Status.NOT_DUE, Status.SUSPENDED, Status.DONE
 
 
@@ -40,8 +41,12 @@ def aim(value=None, on=SEEN_ON, targets=TARGET, baseline=BASE):
     return judge_aim(Aim(baseline, targets, seen), TODAY)
 
 
-def whole(*statuses):
-    return roll_up({str(number): Verdict(one, "x") for number, one in enumerate(statuses)}).verdict
+def whole(*parts):
+    """Judge parts of these statuses; one that is a pair has no news and was last known to be its second."""
+    pairs = [part if isinstance(part, tuple) else (part, None) for part in parts]
+    return roll_up(
+        {str(number): Verdict(status, "x", last_known=known) for number, (status, known) in enumerate(pairs)}
+    ).verdict
 
 
 @dataclass
@@ -97,6 +102,22 @@ CASES = [
         "No news: the last report is of Jan. 31, 2030, too long ago; it said 10 %.",
     ),
     Case(
+        "never_reported",
+        work(ends_on=DAY(2030, 5, 1)),
+        "Sin noticias: debía terminar el 1 de mayo de 2030 y nadie ha informado nunca. Según eso va fuera de "
+        "curso, y así cuenta.",
+        "No news: it was to end on May 1, 2030, and nobody has ever reported on it. By that it is off course, and it "
+        "counts as such.",
+    ),
+    Case(
+        "stale_report",
+        work(progress=10, planned=40, reported_on=DAY(2030, 1, 31)),
+        "Sin noticias: el último informe es del 31 de enero de 2030, hace demasiado; decía 10 %. Según eso va fuera "
+        "de curso, y así cuenta.",
+        "No news: the last report is of Jan. 31, 2030, too long ago; it said 10 %. By that it is off course, and it "
+        "counts as such.",
+    ),
+    Case(
         "just_late",
         work(progress=95, ends_on=DAY(2030, 6, 30), **HALF),
         "En riesgo: debía terminar el 30 de junio de 2030, lleva 1 día de atraso y tenía 95 % hecho al "
@@ -148,9 +169,17 @@ CASES = [
     ),
     Case(
         "stale_value",
-        aim(60, DAY(2026, 12, 31)),
-        "Sin noticias: el último valor, 60, es del 31 de diciembre de 2026: faltan los siguientes.",
-        "No news: the last value, 60, is of Dec. 31, 2026: the next ones are missing.",
+        aim(64, DAY(2026, 12, 31)),
+        "Sin noticias: el último valor, 64, es del 31 de diciembre de 2026: faltan los siguientes.",
+        "No news: the last value, 64, is of Dec. 31, 2026: the next ones are missing.",
+    ),
+    Case(
+        "stale_value",
+        aim(59, DAY(2026, 12, 31), targets=[Dated(DAY(2030, 12, 31), 70)]),
+        "Sin noticias: el último valor, 59, es del 31 de diciembre de 2026: faltan los siguientes. Según eso está en "
+        "riesgo, y así cuenta.",
+        "No news: the last value, 59, is of Dec. 31, 2026: the next ones are missing. By that it is at risk, and it "
+        "counts as such.",
     ),
     Case(
         "target_reached",
@@ -212,6 +241,44 @@ CASES = [
         whole(OFF, ON, ON, ON, ON),
         "En riesgo: 1 de 5 fuera de curso, y los demás no lo ocultan.",
         "At risk: 1 of 5 off course, and that is not hidden by the others.",
+    ),
+    Case(
+        "many_off",
+        whole(OFF, WAS_OFF, WAS_OFF, ON, ON),
+        "Fuera de curso: 3 de 5 fuera de curso. De 2 ya no hay noticias; iban fuera de curso cuando se supo "
+        "por última vez.",
+        "Off course: 3 of 5 off course. There is no news of 2 of them any more; when last known they were "
+        "off course.",
+    ),
+    Case(
+        "some_off",
+        whole(WAS_OFF, ON, ON, ON, ON),
+        "En riesgo: 1 de 5 fuera de curso, y los demás no lo ocultan. De 1 ya no hay noticias; iba fuera de curso "
+        "cuando se supo por última vez.",
+        "At risk: 1 of 5 off course, and that is not hidden by the others. There is no news of 1 of them any more; "
+        "when last known it was off course.",
+    ),
+    Case(
+        "many_silent",
+        whole(WAS_RISK, SILENT, SILENT, ON, ON),
+        "Sin noticias: 3 de 5 sin noticias. De lo que está sin noticias, 1 estaba en riesgo cuando se supo "
+        "por última vez.",
+        "No news: 3 of 5 without news. Of those without news, 1 was at risk when last known.",
+    ),
+    Case(
+        "many_at_risk",
+        whole(RISK, WAS_RISK, WAS_RISK, ON),
+        "En riesgo: 3 de 4 en riesgo. De lo que está sin noticias, 2 estaban en riesgo cuando se supo por "
+        "última vez.",
+        "At risk: 3 of 4 at risk. Of those without news, 2 were at risk when last known.",
+    ),
+    Case(
+        "none_bad",
+        whole(WAS_RISK, ON, ON, ON, ON),
+        "En curso: nada está fuera de curso; 0 en riesgo y 1 sin noticias de 5. De lo que está sin noticias, "
+        "1 estaba en riesgo cuando se supo por última vez.",
+        "On course: none is off course; 0 at risk and 1 without news of 5. Of those without news, 1 was at risk when "
+        "last known.",
     ),
     Case("many_silent", whole(SILENT, ON), "Sin noticias: 1 de 2 sin noticias.", "No news: 1 of 2 without news."),
     Case("many_at_risk", whole(RISK, ON), "En riesgo: 1 de 2 en riesgo.", "At risk: 1 of 2 at risk."),

@@ -23,6 +23,9 @@ from rumbo.monitoring.queries.status_inputs import Inputs, Key
 #: Wholes that are judged after all others, since they name goals.
 _LAST = (StatusKind.AXIS.value, StatusKind.PLAN.value)
 
+#: The name of what was last known among stored figures.
+KNOWN = "last_known"
+
 
 class Judged(NamedTuple):
     """A status and what it was found from."""
@@ -40,6 +43,17 @@ def part_key(name: str) -> Key:
     """Return the key of a part that is named in stored inputs."""
     kind, _colon, pk = name.partition(":")
     return kind, int(pk)
+
+
+def params_of(verdict: Verdict) -> dict[str, Any]:
+    """Return the figures of a verdict's sentence as JSON holds them; without news also what was last known."""
+    found = {name: _plain(value) for name, value in verdict.params.items()}
+    return found if verdict.last_known is None else found | {KNOWN: verdict.last_known.value}
+
+
+def known_of(params: Mapping[str, Any]) -> Status | None:
+    """Return what was last known from stored figures; None where nothing was, or nothing was kept of it."""
+    return Status(params[KNOWN]) if KNOWN in params else None
 
 
 def judge_all(inputs: Inputs, today: datetime.date, thresholds: Thresholds) -> dict[Key, Judged]:
@@ -66,6 +80,10 @@ def counts_of(judged: Mapping[Key, Judged]) -> dict[str, Counter[Status]]:
     for (kind, _pk), one in judged.items():
         counts.setdefault(kind, Counter())[one.verdict.status] += 1
     return counts
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _named(found: Mapping[Key, Judged], parts: Iterable[Key]) -> dict[str, Verdict]:

@@ -32,6 +32,11 @@ FLAGS: dict[Flag, Any] = {
     Flag.STALE: gettext_lazy("A datum is older than it should be."),
     Flag.SILENT: gettext_lazy("Whoever answers for it was asked and has not replied."),
 }
+#: What is said of something without news that was bad when last known.
+_KNOWN: dict[Status | None, Any] = {
+    Status.OFF_COURSE: gettext_lazy("By that it is off course, and it counts as such."),
+    Status.AT_RISK: gettext_lazy("By that it is at risk, and it counts as such."),
+}
 #: The four that are an order, and those outside of it, as they are listed.
 LISTED = (
     Status.OFF_COURSE,
@@ -148,9 +153,20 @@ class _Facts:
         """How many parts have a status."""
         return int(self.verdict.params.get(status.value, 0))
 
+    def silent(self, status: Status) -> int:
+        """How many parts without news had a bad status when they were last known; 0 in what was kept before."""
+        name = "silent_off" if status is Status.OFF_COURSE else "silent_risk"
+        return int(self.verdict.params.get(name, 0))
+
     def of_due(self, status: Status) -> str:
-        """How many of the parts that count have a status: "3 of 12"."""
-        return _("%(n)d of %(all)d") % {"n": self.count(status), "all": int(self.verdict.params.get("due", 0))}
+        """How many of the parts that count have a status, or are counted so: "3 of 12"."""
+        count = self.count(status) + (self.silent(status) if status.is_bad else 0)
+        return _("%(n)d of %(all)d") % {"n": count, "all": int(self.verdict.params.get("due", 0))}
+
+    def known(self) -> str:
+        """How something without news stands by what was last known, where that is bad; else empty."""
+        known = self.verdict.last_known
+        return str(_KNOWN[known]) if known in _KNOWN else ""
 
     def _date(self, name: str) -> datetime.date | None:
         found = self.verdict.datum_on if name == "datum_on" else self.verdict.params.get(name)
@@ -163,7 +179,10 @@ def _done(facts: _Facts) -> str:
 
 
 def _never_reported(facts: _Facts) -> str:
-    day = facts.day("starts_on")
+    day, end = facts.day("starts_on"), facts.day("ends_on")
+    if end:
+        text = _("it was to end on %(day)s, and nobody has ever reported on it.")
+        return _joined(text % {"day": end}, facts.known())
     if not day:
         return _("nobody has ever reported on it.")
     return _("it was to begin on %(day)s, and nobody has ever reported on it.") % {"day": day}
@@ -188,7 +207,7 @@ def _late(facts: _Facts) -> str:
 
 def _stale_report(facts: _Facts) -> str:
     text = _("the last report is of %(day)s, too long ago; it said %(progress)s.")
-    return text % {"day": facts.day("datum_on"), "progress": facts.percent("progress")}
+    return _joined(text % {"day": facts.day("datum_on"), "progress": facts.percent("progress")}, facts.known())
 
 
 def _beside_path(facts: _Facts) -> str:
@@ -222,21 +241,61 @@ def _below(facts: _Facts) -> str:
 
 def _stale_value(facts: _Facts) -> str:
     text = _("the last value, %(value)s, is of %(day)s: the next ones are missing.")
-    return text % {"value": facts.value("value"), "day": facts.day("datum_on")}
+    return _joined(text % {"value": facts.value("value"), "day": facts.day("datum_on")}, facts.known())
+
+
+def _many_off(facts: _Facts) -> str:
+    return _joined(_("%(some)s off course.") % {"some": facts.of_due(Status.OFF_COURSE)}, _silent_off(facts))
 
 
 def _some_off(facts: _Facts) -> str:
-    return _("%(some)s off course, and that is not hidden by the others.") % {"some": facts.of_due(Status.OFF_COURSE)}
+    text = _("%(some)s off course, and that is not hidden by the others.")
+    return _joined(text % {"some": facts.of_due(Status.OFF_COURSE)}, _silent_off(facts))
+
+
+def _many_at_risk(facts: _Facts) -> str:
+    return _joined(_("%(some)s at risk.") % {"some": facts.of_due(Status.AT_RISK)}, _silent_risk(facts))
+
+
+def _many_silent(facts: _Facts) -> str:
+    return _joined(_("%(some)s without news.") % {"some": facts.of_due(Status.NO_NEWS)}, _silent_risk(facts))
 
 
 def _none_bad(facts: _Facts) -> str:
-    if facts.count(Status.AT_RISK) or facts.count(Status.NO_NEWS):
-        return _("none is off course; %(risk)d at risk and %(silent)d without news of %(all)d.") % {
-            "risk": facts.count(Status.AT_RISK),
-            "silent": facts.count(Status.NO_NEWS),
-            "all": int(facts.verdict.params.get("due", 0)),
-        }
-    return _("none is at risk, off course or without news.")
+    if not facts.count(Status.AT_RISK) and not facts.count(Status.NO_NEWS):
+        return _("none is at risk, off course or without news.")
+    text = _("none is off course; %(risk)d at risk and %(silent)d without news of %(all)d.")
+    said = text % {
+        "risk": facts.count(Status.AT_RISK),
+        "silent": facts.count(Status.NO_NEWS),
+        "all": int(facts.verdict.params.get("due", 0)),
+    }
+    return _joined(said, _silent_risk(facts))
+
+
+def _silent_off(facts: _Facts) -> str:
+    """Say how many of the parts off course are counted so since they were it when they fell silent."""
+    n = facts.silent(Status.OFF_COURSE)
+    text = ngettext(
+        "There is no news of %(n)d of them any more; when last known it was off course.",
+        "There is no news of %(n)d of them any more; when last known they were off course.",
+        n,
+    )
+    return text % {"n": n} if n else ""
+
+
+def _silent_risk(facts: _Facts) -> str:
+    n = facts.silent(Status.AT_RISK)
+    text = ngettext(
+        "Of those without news, %(n)d was at risk when last known.",
+        "Of those without news, %(n)d were at risk when last known.",
+        n,
+    )
+    return text % {"n": n} if n else ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(one for one in sentences if one)
 
 
 #: The sentence of each rule, after the word of the status.
@@ -273,10 +332,10 @@ SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "no_parts": lambda _facts: _("there is nothing yet that it could be judged by."),
     "all_not_due": lambda _facts: _("nothing of it is due yet."),
     "all_suspended": lambda _facts: _("all of it is suspended."),
-    "many_off": lambda facts: _("%(some)s off course.") % {"some": facts.of_due(Status.OFF_COURSE)},
+    "many_off": _many_off,
     "some_off": _some_off,
-    "many_silent": lambda facts: _("%(some)s without news.") % {"some": facts.of_due(Status.NO_NEWS)},
-    "many_at_risk": lambda facts: _("%(some)s at risk.") % {"some": facts.of_due(Status.AT_RISK)},
+    "many_silent": _many_silent,
+    "many_at_risk": _many_at_risk,
     "all_done": lambda _facts: _("all of it is done."),
     "none_bad": _none_bad,
 }

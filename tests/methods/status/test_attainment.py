@@ -40,6 +40,24 @@ def test_the_rule_that_fits(given_aim, status, rule):
     assert (found.status, found.rule) == (status, rule)
 
 
+LONG_AGO = (2026, 12, 31)  # expected: 62.0
+KNOWN = [
+    (aim((LONG_AGO, 95.0)), Status.DONE),
+    (aim((LONG_AGO, 62.0)), Status.ON_COURSE),
+    (aim((LONG_AGO, 60.0)), Status.AT_RISK),
+    (aim((LONG_AGO, 52.0)), Status.OFF_COURSE),
+    (aim((LONG_AGO, 49.0)), Status.OFF_COURSE),
+    (aim((LONG_AGO, 68.0), targets=(Dated(DAY(2030, 1, 1), 70.0),)), Status.OFF_COURSE),
+    (aim(), None),
+]
+
+
+@pytest.mark.parametrize(("given_aim", "known"), KNOWN)
+def test_no_news_says_what_was_last_known(given_aim, known):
+    found = judge_aim(given_aim, TODAY)
+    assert (found.status, found.last_known) == (Status.NO_NEWS, known)
+
+
 def test_less_can_be_better():
     falling = {
         "baseline": Dated(DAY(2020, 12, 31), 20.0),
@@ -137,3 +155,4 @@ def test_an_older_value_is_never_surer(value, day, later):
     assert order.index(then.age) >= order.index(now.age)
     assert now.status is not Status.NO_NEWS or then.status is Status.NO_NEWS
     assert then.status is Status.NO_NEWS or then.status.rank >= now.status.rank
+    assert not now.counts_as.is_bad or then.counts_as.rank >= now.counts_as.rank

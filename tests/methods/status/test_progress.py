@@ -62,6 +62,32 @@ def test_what_is_said_beside(work, flags):
     assert judge_work(work, TODAY).flags == flags
 
 
+LONG_AGO = {"reported_on": DAY(2030, 2, 1)}
+KNOWN = [
+    (Work(progress=2, planned=40, **LONG_AGO), Status.OFF_COURSE),
+    (Work(progress=25, planned=40, **LONG_AGO), Status.AT_RISK),
+    (Work(progress=38, planned=40, **LONG_AGO), Status.ON_COURSE),
+    (Work(progress=38, **LONG_AGO), Status.ON_COURSE),
+    (Work(progress=38, planned=40, ends_on=DAY(2030, 6, 15), **LONG_AGO), Status.AT_RISK),
+    (Work(progress=38, planned=40, ends_on=DAY(2030, 5, 1), **LONG_AGO), Status.OFF_COURSE),
+    (Work(progress=2, planned=40, ends_on=DAY(2030, 6, 15), **LONG_AGO), Status.OFF_COURSE),
+    (Work(**YEAR), None),
+    (Work(ends_on=DAY(2030, 6, 15)), Status.AT_RISK),
+    (Work(ends_on=DAY(2030, 5, 1)), Status.OFF_COURSE),
+]
+
+
+@pytest.mark.parametrize(("work", "known"), KNOWN)
+def test_no_news_says_what_was_last_known(work, known):
+    found = judge_work(work, TODAY)
+    assert (found.status, found.last_known) == (Status.NO_NEWS, known)
+    assert found.counts_as is (known if known in (Status.AT_RISK, Status.OFF_COURSE) else Status.NO_NEWS)
+
+
+def test_what_there_is_news_of_has_nothing_last_known():
+    assert judge_work(Work(progress=20, **YEAR, **HALF), TODAY).last_known is None
+
+
 def test_a_plan_can_draw_its_own_lines():
     work = Work(progress=45, **YEAR, **HALF)
     assert judge_work(work, TODAY, Thresholds(risk_points=2, off_points=4)).status is Status.OFF_COURSE
@@ -128,5 +154,7 @@ def test_time_that_passes_without_news_makes_nothing_better_nor_surer(values, pr
         assert then.status is Status.NO_NEWS
     if now.status.rank is not None and then.status.rank is not None:
         assert then.status.rank >= now.status.rank
+    if now.counts_as.is_bad:
+        assert then.counts_as.rank >= now.counts_as.rank
     order = list(Age)
     assert now.age is None or order.index(then.age) >= order.index(now.age)

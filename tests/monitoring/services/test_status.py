@@ -21,7 +21,8 @@ from factories import (
     TargetFactory,
 )
 from rumbo.core.errors import Refused
-from rumbo.methods.status import Flag, Status, Thresholds, judge
+from rumbo.methods.status import Flag, Status, Thresholds, judge, parts_as_document, roll_up
+from rumbo.monitoring.judging import known_of
 from rumbo.monitoring.models import StatusRecord, StatusRules
 from rumbo.monitoring.services import status
 from rumbo.monitoring.status_lines import checked
@@ -214,6 +215,29 @@ class TestEvaluate:
         status.evaluate(plan, TODAY)
         assert StatusRecord.objects.get(kind="milestone", thing=one.pk).status == "on_course"
 
+    def test_who_falls_silent_off_course_does_not_better_the_plan(self, plan, axis, program):
+        late = step(ProjectFactory(plan=plan, program=program), 2)
+        for _number in range(4):
+            step(ProjectFactory(plan=plan, program=program), 100)
+        status.evaluate(plan, TODAY)
+        assert (now("project", late.project).status, now("plan", plan).rule) == ("off_course", "some_off")
+        status.evaluate(plan, DAY(2030, 11, 30))
+        assert (now("milestone", late).status, now("project", late.project).status) == ("no_news", "no_news")
+        assert now("project", late.project).params["last_known"] == "off_course"
+        assert now("axis", axis).inputs["parts"][f"project:{late.project_id}"][3] == "off_course"
+        assert (now("plan", plan).status, now("plan", plan).rule) == ("at_risk", "some_off")
+        for record in StatusRecord.objects.select_related("rules"):
+            again = status.recompute(record)
+            assert (again.status.value, again.rule) == (record.status, record.rule)
+            assert again.last_known is known_of(record.params)
+
+    def test_a_last_day_that_passes_without_news_is_a_change(self, plan, project):
+        one = step(project, 30, DAY(2030, 1, 15), begin=FIRST, end=DAY(2030, 7, 31))
+        for day, known in ((TODAY, "on_course"), (DAY(2030, 8, 1), "at_risk"), (DAY(2030, 9, 15), "off_course")):
+            status.evaluate(plan, day)
+            assert (now("milestone", one).status, now("milestone", one).params["last_known"]) == ("no_news", known)
+        assert status.evaluate(plan, DAY(2030, 9, 16)).changed == 0
+
     def test_what_is_gone_has_no_present_status(self, plan, project):
         one = step(project, 31)
         status.evaluate(plan, TODAY)
@@ -268,10 +292,11 @@ def test_a_good_mean_of_which_half_is_silent_is_no_news():
 
 
 def test_a_step_that_turns_out_not_done_makes_nothing_better():
-    """Half of the steps are silent then: what was at risk is unknown, and not on course."""
+    """Half of the steps are silent then: what is known to be at risk stays that."""
     others = [(40, 0), (60, 0), (60, 121)]
     assert judged([*others, (100, 121)]).status is Status.AT_RISK
-    assert judged([*others, (99, 121)]).status is Status.NO_NEWS
+    assert judged([*others, (99, 121)]).status is Status.AT_RISK
+    assert judged([(60, 0), (60, 0), (60, 121), (99, 121)]).status is Status.NO_NEWS
 
 
 def test_a_bad_mean_stays_bad_when_half_is_silent():
@@ -289,7 +314,8 @@ def judged(steps, order=None):
         reported = TODAY - datetime.timedelta(days=age)
         document = {"of": "work", "progress": progress, "planned": 50.0, "reported_on": reported.isoformat()}
         one = judge(document, TODAY, Thresholds())
-        parts[name] = [one.status.value, reported.isoformat(), sorted(flag.value for flag in one.flags)]
+        parts[name] = one
+    parts = parts_as_document(parts)["parts"]
     if order is not None:
         parts = {names[place]: parts[names[place]] for place in order}
     mean = sum(progress for progress, _age in steps) / len(steps)
@@ -319,6 +345,20 @@ def test_an_older_report_never_makes_a_project_surer(steps, data):
     assert Flag.STALE not in before.flags or Flag.STALE in after.flags
     if before.status is Status.NO_NEWS:
         assert after.status is Status.NO_NEWS
+
+
+@given(st.lists(steps_of, min_size=1, max_size=5), st.data())
+def test_older_or_dropped_reports_never_make_a_bad_project_or_whole_better(projects, data):
+    """Where the newest report never came, the one before it counts: as old or older, and with no more progress."""
+    older = [
+        [(data.draw(st.integers(0, progress)), data.draw(st.integers(age, 400))) for progress, age in steps]
+        for steps in projects
+    ]
+    before, after = ([judged(steps) for steps in some] for some in (projects, older))
+    for one, other in zip(before, after, strict=True):
+        assert not one.counts_as.is_bad or other.counts_as.rank >= one.counts_as.rank
+    then, now_ = (roll_up(dict(enumerate(some))).verdict.status for some in (before, after))
+    assert not then.is_bad or now_.rank >= then.rank
 
 
 @given(steps_of, st.randoms())

@@ -98,7 +98,8 @@ def judge_aim(aim: Aim, today: datetime.date, thresholds: Thresholds = USUAL) ->
 
     The rules, of which the first that fits counts: ``never_observed`` (not due before the baseline has aged a period,
     else no news), ``target_reached`` (the last target), ``stale_value`` (no news), ``target_missed`` (the last
-    target's day passed), ``below_baseline``, ``on_the_way``, ``somewhat_short``, ``far_short``.
+    target's day passed), ``below_baseline``, ``on_the_way``, ``somewhat_short``, ``far_short``. A stale value says
+    beside it what the later rules give by that value.
     """
     newest = aim.newest(today)
     if not newest:
@@ -109,15 +110,16 @@ def judge_aim(aim: Aim, today: datetime.date, thresholds: Thresholds = USUAL) ->
     last = newest[0]
     days = (today - last.on).days
     age = age_of(days, aim.period_days * thresholds.late_periods, thresholds)
-    status, rule = _place(aim, last, today, age, thresholds)
+    known, rule = _place(aim, last, today, thresholds)
+    status, rule = (Status.NO_NEWS, "stale_value") if age is Age.STALE else (known, rule)
     params: dict[str, Any] = {"value": last.value, "expected": aim.expected_on(last.on)}
     params |= {"baseline": aim.baseline.value, "target": aim.final.value, "target_on": aim.final.on}
-    return Verdict(status, rule, params, last.on, days, age, _flags(aim, today, status, newest, age))
+    flags = _flags(aim, today, status, newest, age)
+    return Verdict(status, rule, params, last.on, days, age, flags, known if age is Age.STALE else None)
 
 
-def _place(aim: Aim, last: Dated, today: datetime.date, age: Age, thresholds: Thresholds) -> tuple[Status, str]:
-    if age is Age.STALE:
-        return Status.NO_NEWS, "stale_value"
+def _place(aim: Aim, last: Dated, today: datetime.date, thresholds: Thresholds) -> tuple[Status, str]:
+    """Return how a value stands, however old it is."""
     if aim.reaches(last.value, aim.final.value):
         return Status.DONE, "target_reached"
     if today > aim.final.on:

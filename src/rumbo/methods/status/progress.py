@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rumbo.methods.status.states import USUAL, Age, Flag, Status, Thresholds, Verdict, age_of
 
@@ -53,7 +53,8 @@ def judge_work(work: Work, today: datetime.date, thresholds: Thresholds = USUAL)
 
     The rules, of which the first that fits counts: ``suspended``, ``done``, ``not_begun_due`` or ``unscheduled``
     (not due), ``never_reported`` and ``stale_report`` (no news), ``late_end`` and ``just_late`` (the last day
-    passed), ``far_behind``, ``behind``, ``as_planned``.
+    passed), ``far_behind``, ``behind``, ``as_planned``. No news of a stale report says beside it what the later rules
+    give by that report; of what nobody ever reported on only a last day that passed is known.
     """
     if work.suspended_on is not None and work.suspended_on <= today:
         return _of(work, today, thresholds, Status.SUSPENDED, "suspended", since=work.suspended_on)
@@ -68,22 +69,24 @@ def _without_news(work: Work, today: datetime.date, thresholds: Thresholds) -> V
     if work.progress is None or work.reported_on is None:
         if work.starts_on is None and work.ends_on is None and work.asked_on is None:
             return _of(work, today, thresholds, Status.NOT_DUE, "unscheduled")
-        return _of(work, today, thresholds, Status.NO_NEWS, "never_reported", starts_on=work.starts_on)
-    days = (today - work.reported_on).days
-    if age_of(days, thresholds.stale_days, thresholds) is Age.STALE:
-        return _of(work, today, thresholds, Status.NO_NEWS, "stale_report", progress=work.progress)
-    return None
+        late = _lateness(work, today, thresholds)
+        days = {"starts_on": work.starts_on} | ({"ends_on": work.ends_on} if late is not None else {})
+        found = _of(work, today, thresholds, Status.NO_NEWS, "never_reported", **days)
+        return replace(found, last_known=late[0] if late is not None else None)
+    age = age_of((today - work.reported_on).days, thresholds.stale_days, thresholds)
+    if age is not Age.STALE:
+        return None
+    found = _of(work, today, thresholds, Status.NO_NEWS, "stale_report", progress=work.progress)
+    return replace(found, last_known=_beside_schedule(work, today, thresholds).status)
 
 
 def _beside_schedule(work: Work, today: datetime.date, thresholds: Thresholds) -> Verdict:
     if work.reported_on is None or work.progress is None:  # pragma: no cover - `_without_news` saw to it
         raise ValueError("there is no report")
-    if work.ends_on is not None and today > work.ends_on:
-        late = (today - work.ends_on).days
-        status, rule = (
-            (Status.AT_RISK, "just_late") if late <= thresholds.grace_days else (Status.OFF_COURSE, "late_end")
-        )
-        found = _of(work, today, thresholds, status, rule, progress=work.progress, ends_on=work.ends_on, late=late)
+    if work.ends_on is not None and (late := _lateness(work, today, thresholds)) is not None:
+        status, rule = late
+        passed = (today - work.ends_on).days
+        found = _of(work, today, thresholds, status, rule, progress=work.progress, ends_on=work.ends_on, late=passed)
         behind = _behind(work, today, thresholds)
         return behind if behind is not None and behind.status is Status.OFF_COURSE and rule == "just_late" else found
     return _behind(work, today, thresholds) or _of(
@@ -95,6 +98,14 @@ def _beside_schedule(work: Work, today: datetime.date, thresholds: Thresholds) -
         progress=work.progress,
         planned=work.planned_on(work.reported_on),
     )
+
+
+def _lateness(work: Work, today: datetime.date, thresholds: Thresholds) -> tuple[Status, str] | None:
+    """Return the status and rule of what is not done on a day after its last; None before."""
+    if work.ends_on is None or today <= work.ends_on:
+        return None
+    just = (today - work.ends_on).days <= thresholds.grace_days
+    return (Status.AT_RISK, "just_late") if just else (Status.OFF_COURSE, "late_end")
 
 
 def _behind(work: Work, today: datetime.date, thresholds: Thresholds) -> Verdict | None:

@@ -34,12 +34,11 @@ def aim_as_document(aim: Aim) -> dict[str, Any]:
 
 
 def parts_as_document(parts: Mapping[str, Verdict]) -> dict[str, Any]:
-    """Return the parts of a whole as JSON holds them: of each its status, day of the datum and flags."""
-    rows = {
-        key: [one.status.value, _plain(one.datum_on), sorted(flag.value for flag in one.flags)]
-        for key, one in parts.items()
-    }
-    return {"of": "whole", "parts": rows}
+    """Return the parts of a whole as JSON holds them: of each its status, day of the datum and flags.
+
+    Of one without news also how it was last known, where it was.
+    """
+    return {"of": "whole", "parts": {key: _row(one) for key, one in parts.items()}}
 
 
 def project_as_document(work: Work, steps: Mapping[str, Verdict]) -> dict[str, Any]:
@@ -96,23 +95,46 @@ def thresholds_of(document: Mapping[str, Any]) -> Thresholds:
 
 
 def _project(document: Mapping[str, Any], today: datetime.date, thresholds: Thresholds) -> Verdict:
-    """Judge the work of a project; where its steps together stand worse, or tell nothing, as they do."""
+    """Judge the work of a project; where its steps together stand worse, or tell nothing, as they do.
+
+    Without news of itself, or not due, it stands as its steps only where one that there is news of is bad; without
+    news, what was last known of it is the worse of what is known of both.
+    """
     verdict = judge_work(_work(document), today, thresholds)
     whole = judge_whole(document, today, thresholds)
     if whole is None or verdict.status in (Status.DONE, Status.SUSPENDED):
         return verdict
     steps = whole.verdict
-    own, theirs = verdict.status.rank, steps.status.rank
-    worse = own is not None and theirs is not None and theirs > own
-    unsure = steps.status is Status.NO_NEWS and own is not None and not verdict.status.is_bad
-    return replace(steps if worse or unsure else verdict, flags=verdict.flags | steps.flags)
+    found = steps if _is_of_its_steps(verdict, whole) else verdict
+    known = found.last_known
+    if found is verdict and verdict.status is Status.NO_NEWS and steps.status.is_bad:
+        known = Status.OFF_COURSE if known is Status.OFF_COURSE else steps.status
+    return replace(found, flags=verdict.flags | steps.flags, last_known=known)
+
+
+def _is_of_its_steps(verdict: Verdict, whole: Whole) -> bool:
+    """Whether a project stands as its steps together and not as its own work."""
+    own, theirs = verdict.status.rank, whole.verdict.status.rank
+    if verdict.status in (Status.NO_NEWS, Status.NOT_DUE):
+        return whole.verdict.status.is_bad and any(count for one, count in whole.counts.items() if one.is_bad)
+    if own is None:
+        return False
+    if whole.verdict.status is Status.NO_NEWS:
+        return not verdict.status.is_bad
+    return theirs is not None and theirs > own
+
+
+def _row(one: Verdict) -> list[Any]:
+    row = [one.status.value, _plain(one.datum_on), sorted(flag.value for flag in one.flags)]
+    return [*row, one.last_known.value] if one.last_known is not None else row
 
 
 def _part(row: Any, today: datetime.date) -> Verdict:
-    status, datum, flags = row
+    status, datum, flags, *known = row  # what was last known is left out where nothing was, and in older rows
     day = _day(datum) if datum else None
     days = (today - day).days if day else None
-    return Verdict(Status(status), "", {}, day, days, None, frozenset(Flag(one) for one in flags))
+    last_known = Status(known[0]) if known else None
+    return Verdict(Status(status), "", {}, day, days, None, frozenset(Flag(one) for one in flags), last_known)
 
 
 def _work(document: Mapping[str, Any]) -> Work:

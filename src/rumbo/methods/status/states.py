@@ -56,7 +56,8 @@ class Verdict:
     """A status, the code of its ``rule`` and the ``params`` of its sentence.
 
     ``datum_on`` is the day of the datum that gave it, ``days`` its age on the day it was judged; None without one.
-    ``flags`` are said beside it.
+    ``flags`` are said beside it. ``last_known``, of no news only: how it stands by its last datum and by the days
+    that passed since; None where nothing is known.
     """
 
     status: Status
@@ -66,6 +67,14 @@ class Verdict:
     days: int | None = None
     age: Age | None = None
     flags: frozenset[Flag] = frozenset()
+    last_known: Status | None = None
+
+    @property
+    def counts_as(self) -> Status:
+        """What a whole counts it as: who goes silent when something is bad does not make it better by that."""
+        if self.status is Status.NO_NEWS and self.last_known is not None and self.last_known.is_bad:
+            return self.last_known
+        return self.status
 
 
 @dataclass(frozen=True, slots=True)

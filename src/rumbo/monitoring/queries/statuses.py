@@ -13,7 +13,7 @@ from django.db.models import Count
 from rumbo.methods.status import Status, Verdict, judge_whole, thresholds_of
 from rumbo.monitoring.enums import StatusKind
 from rumbo.monitoring.figures import figure
-from rumbo.monitoring.judging import part_key
+from rumbo.monitoring.judging import known_of, part_key
 from rumbo.monitoring.models import Indicator, Series, StatusRecord, StatusRules
 from rumbo.monitoring.queries.status_inputs import Key
 from rumbo.monitoring.status_words import LISTED, WORDS, Tally, Told, flags_of, tallies, tell
@@ -81,7 +81,14 @@ class Seen:
 
 def verdict_of(record: StatusRecord) -> Verdict:
     """Return the verdict that a record keeps."""
-    return Verdict(Status(record.status), record.rule, record.params, record.datum_on, flags=flags_of(record.flags))
+    return Verdict(
+        Status(record.status),
+        record.rule,
+        record.params,
+        record.datum_on,
+        flags=flags_of(record.flags),
+        last_known=known_of(record.params),
+    )
 
 
 def seen(plan: Plan, kind: str, pk: int, today: datetime.date) -> Seen | None:
@@ -93,7 +100,8 @@ def seen(plan: Plan, kind: str, pk: int, today: datetime.date) -> Seen | None:
         return None
     whole = judge_whole(record.inputs, record.on, thresholds_of(record.rules.values))
     rows = record.inputs.get("parts", {}) if whole is not None else {}
-    ordered = sorted(rows, key=lambda name: (_ORDER[rows[name][0]], part_key(name)))
+    worst = set(whole.worst if whole is not None else ())
+    ordered = sorted(rows, key=lambda name: (name not in worst, _ORDER[rows[name][0]], part_key(name)))
     keys = [part_key(name) for name in ordered[:SHOWN]]
     told = told_of(plan, [(kind, pk), *keys], today)
     names = names_of([(kind, pk), *keys])
@@ -101,7 +109,6 @@ def seen(plan: Plan, kind: str, pk: int, today: datetime.date) -> Seen | None:
         Part(*key, names.get(key, ""), rows[name][0], *_word(rows[name][0]), told.get(key))
         for key, name in zip(keys, ordered, strict=False)
     ]
-    worst = set(whole.worst if whole is not None else ())
     return Seen(
         record,
         names.get((kind, pk), ""),

@@ -16,7 +16,7 @@ from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.methods.status import Thresholds, Verdict, judge, thresholds_of
-from rumbo.monitoring.judging import Judged, judge_all
+from rumbo.monitoring.judging import Judged, judge_all, known_of, params_of
 from rumbo.monitoring.models import StatusRecord, StatusRules
 from rumbo.monitoring.queries.status_inputs import Key, inputs_of
 from rumbo.monitoring.status_lines import checked
@@ -79,7 +79,7 @@ def evaluate(plan: Plan, today: datetime.date | None = None) -> Evaluated:
         (row["kind"], row["thing"]): row
         for row in StatusRecord.objects.filter(plan=plan, is_current=True)
         .order_by()
-        .values("pk", "kind", "thing", "on", "status", "rule", "flags", "inputs")
+        .values("pk", "kind", "thing", "on", "status", "rule", "flags", "inputs", "params")
     }
     later = max((row["on"] for row in current.values()), default=day)
     if later > day:
@@ -140,8 +140,8 @@ def _differs(row: Mapping[str, Any] | None, one: Judged) -> bool:
     if row is None:
         return True
     verdict = one.verdict
-    found = (verdict.status.value, verdict.rule, _flags(verdict), one.inputs)
-    return (row["status"], row["rule"], row["flags"], row["inputs"]) != found
+    found = (verdict.status.value, verdict.rule, verdict.last_known, _flags(verdict), one.inputs)
+    return (row["status"], row["rule"], known_of(row["params"]), row["flags"], row["inputs"]) != found
 
 
 def _record(plan: Plan, key: Key, one: Judged, day: datetime.date, rules: StatusRules) -> StatusRecord:
@@ -153,7 +153,7 @@ def _record(plan: Plan, key: Key, one: Judged, day: datetime.date, rules: Status
         on=day,
         status=verdict.status.value,
         rule=verdict.rule,
-        params={name: _plain(value) for name, value in verdict.params.items()},
+        params=params_of(verdict),
         inputs=one.inputs,
         flags=_flags(verdict),
         datum_on=verdict.datum_on,
@@ -163,10 +163,6 @@ def _record(plan: Plan, key: Key, one: Judged, day: datetime.date, rules: Status
 
 def _flags(verdict: Verdict) -> list[str]:
     return sorted(flag.value for flag in verdict.flags)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _delete(pks: Iterable[int]) -> None:
