@@ -27,6 +27,7 @@ def all_of(plan: Any, other: Any) -> Iterator[str]:
     yield from desk(plan, other)
     yield from priority(plan, other)
     yield from monitoring(plan, other)
+    yield from communication(plan, other)
 
 
 def desk(plan: Any, other: Any) -> Iterator[str]:
@@ -98,10 +99,33 @@ def priority(plan: Any, other: Any) -> Iterator[str]:
         yield reverse(f"priority:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
 
 
+#: The same in an address of evaluation and improvement.
+LEARNING = {
+    "evaluaciones": "evaluation",
+    "hallazgos": "finding",
+    "recomendaciones": "recommendation",
+    "compromisos": "improvement",
+}
+
+
+def communication(plan: Any, other: Any) -> Iterator[str]:
+    """Yield the addresses of the communication of a plan, with the numbers of what is in ``other``."""
+    numbers = {"avisos": other.notice.pk, "comunicados": other.elements["announcement"].pk}
+    numbers |= {"organizaciones": other.organization.pk}
+    for name, pattern, parts in _walk(import_module("rumbo.communication.web.urls").urlpatterns):
+        values = {"plan_key": plan.key}
+        if "pk" in parts:
+            values["pk"] = numbers[pattern.split("/", 1)[0]]
+        yield reverse(f"communication:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
+
+
 def monitoring(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the monitoring of a plan, with the numbers of what is in ``other``."""
     numbers = {"indicadores": other.elements["indicator"].pk, "series": other.series.pk, "metas": other.aimed.pk}
     numbers |= {"valores": other.observed.pk, "semaforo": other.series.pk}
+    numbers |= {"periodos": other.elements["reporting_period"].pk, "mir": other.elements["logframe"].pk}
+    numbers |= {"asignaciones": other.assigned.pk, "informes": other.reported.pk}
+    numbers |= {part: other.elements[kind].pk for part, kind in LEARNING.items()}
     for name, pattern, parts in _walk(import_module("rumbo.monitoring.web.urls").urlpatterns):
         values = {"plan_key": plan.key}
         if "pk" in parts:

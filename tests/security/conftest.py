@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from factories import (
     ActionFactory,
+    AnnouncementFactory,
     AntecedentFactory,
     AppraisalFactory,
+    AssignmentFactory,
     AxisFactory,
     CallFactory,
     ChapterFactory,
@@ -25,16 +27,23 @@ from factories import (
     ContributionFactory,
     CriterionFactory,
     EstimateFactory,
+    EvaluationFactory,
+    EvaluationQuestionFactory,
     EvaluatorFactory,
     ExerciseFactory,
+    FindingFactory,
     FundingFactory,
     GoalFactory,
+    ImprovementFactory,
     IndicatorFactory,
     ItemFactory,
     LiaisonFactory,
     LocationFactory,
+    LogframeFactory,
+    LogframeRowFactory,
     MembershipFactory,
     MilestoneFactory,
+    NoticeFactory,
     ObjectionFactory,
     ObjectiveFactory,
     ObservationFactory,
@@ -47,9 +56,12 @@ from factories import (
     ProblemFactory,
     ProfileFactory,
     ProgramFactory,
+    ProgressReportFactory,
     ProjectFactory,
     ProposalFactory,
     PublicationFactory,
+    RecommendationFactory,
+    ReportingPeriodFactory,
     ResponsibilityFactory,
     RiskFactory,
     RoundFactory,
@@ -125,6 +137,29 @@ def world(key, word, *, is_public):
     series = SeriesFactory(indicator=measured, territory=territory)
     aimed = TargetFactory(series=series)
     observed = ObservationFactory(series=series, batch__title=f"Valores {word}")
+    period = ReportingPeriodFactory(plan=plan, key="periodo", title=f"Periodo {word}")
+    assigned = AssignmentFactory(period=period, organization=organization, measure=project.measure)
+    reported = ProgressReportFactory(
+        assignment=assigned, text=f"Informe {word}", problem=f"Problema {word}", state="sent", sent_at=timezone.now()
+    )
+    frame = LogframeFactory(plan=plan, project=project, key="mir", title=f"MIR {word}")
+    judged = EvaluationFactory(plan=plan, key="evaluacion-del-plan", title=f"Evaluación {word}")
+    finding = FindingFactory(plan=plan, evaluation=judged, key="hallazgo", title=f"Hallazgo {word}")
+    advice = RecommendationFactory(plan=plan, finding=finding, key="recomendacion", title=f"Recomendación {word}")
+    learned = (
+        period,
+        frame,
+        LogframeRowFactory(plan=plan, logframe=frame, key="renglon", title=f"Renglón {word}"),
+        judged,
+        EvaluationQuestionFactory(plan=plan, evaluation=judged, key="pregunta", title=f"¿Pregunta {word}?"),
+        finding,
+        advice,
+        ImprovementFactory(
+            plan=plan, recommendation=advice, organization=organization, key="compromiso", title=f"Compromiso {word}"
+        ),
+        AnnouncementFactory(plan=plan, key="comunicado", title=f"Comunicado {word}"),
+    )
+    notice = NoticeFactory(plan=plan, subject=f"Aviso {word}", organization=organization)
     ItemFactory(round=ranked, measure=project.measure)
     ranked_run(ranked, ((3,),))
     decided = published_of(ranked, title=f"Cartera decidida {word}")
@@ -150,13 +185,14 @@ def world(key, word, *, is_public):
     saved = SavedView.objects.create(plan=plan, owner=member.user, name=f"Vista {word}", shared=True)
     elements = (
         axis, theme, problem, objective, goal, strategy, program, project,
-        component, action, chapter, antecedent, entry, call, *parts, *prioritised, measured,
+        component, action, chapter, antecedent, entry, call, *parts, *prioritised, measured, *learned,
     )  # fmt: skip
     return SimpleNamespace(
         plan=plan, elements={one.KIND: one for one in elements}, territory=territory, organization=organization,
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
         saved=saved, decided=decided, series=series, aimed=aimed, observed=observed,
+        assigned=assigned, reported=reported, notice=notice,
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def test_who_may_not_write_writes_nothing(name, ours, people, browser):
         *addresses.desk(ours.plan, ours),
         *addresses.priority(ours.plan, ours),
         *addresses.monitoring(ours.plan, ours),
+        *addresses.communication(ours.plan, ours),
     ]:
         assert client.post(url, FORM).status_code in {403, 404, 405, 200, 302}, url
         assert state() == before, url

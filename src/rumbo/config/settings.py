@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "rumbo.portfolio",
     "rumbo.priority",
     "rumbo.monitoring",
+    "rumbo.communication",
     "rumbo.importers",
     "rumbo.desk",
     "rumbo.portal",

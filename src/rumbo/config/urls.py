@@ -22,9 +22,12 @@ urlpatterns = [
     path("mesa/<slug:plan_key>/participacion/", include("rumbo.participation.web.urls")),
     path("mesa/<slug:plan_key>/priorizacion/", include("rumbo.priority.web.urls")),
     path("mesa/<slug:plan_key>/seguimiento/", include("rumbo.monitoring.web.urls")),
+    path("mesa/<slug:plan_key>/comunicacion/", include("rumbo.communication.web.urls")),
     path("mesa/", include("rumbo.desk.urls")),
     path("", include("rumbo.participation.web.live_urls")),
     path("evaluar/", include("rumbo.priority.web.link_urls")),
+    path("informe/", include("rumbo.monitoring.web.link_urls")),
+    path("seguir/", include("rumbo.communication.web.link_urls")),
     path("", include("rumbo.portal.urls")),
 ]
 

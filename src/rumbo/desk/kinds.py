@@ -21,6 +21,8 @@ PLAN_SECTION, PARTICIPATION_SECTION, ANSWERS_SECTION = "desk:plan", "participati
 PRIORITY_SECTION = "priority:home"
 #: And of monitoring.
 MONITORING_SECTION = "monitoring:home"
+#: And of communication.
+COMMUNICATION_SECTION = "communication:home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,81 @@ ALL: tuple[Kind, ...] = (
         section=MONITORING_SECTION,
     ),
     Kind(
+        "reporting_period",
+        "monitoring.ReportingPeriod",
+        "periodos",
+        _("New reporting period"),
+        ordered=False,
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "logframe",
+        "monitoring.Logframe",
+        "mir",
+        _("New logframe"),
+        axes=("program__theme__axis", "project__program__theme__axis"),
+        ordered=False,
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "logframe_row",
+        "monitoring.LogframeRow",
+        "renglones",
+        _("New row"),
+        ("logframe",),
+        axes=("logframe__program__theme__axis", "logframe__project__program__theme__axis"),
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "evaluation",
+        "monitoring.Evaluation",
+        "evaluaciones-del-plan",
+        _("New evaluation"),
+        ordered=False,
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "evaluation_question",
+        "monitoring.EvaluationQuestion",
+        "preguntas",
+        _("New question"),
+        ("evaluation",),
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "finding",
+        "monitoring.Finding",
+        "hallazgos",
+        _("New finding"),
+        ("evaluation",),
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "recommendation",
+        "monitoring.Recommendation",
+        "recomendaciones",
+        _("New recommendation"),
+        ("finding",),
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "improvement",
+        "monitoring.Improvement",
+        "compromisos",
+        _("New commitment to improve"),
+        ("recommendation",),
+        ordered=False,
+        section=MONITORING_SECTION,
+    ),
+    Kind(
+        "announcement",
+        "communication.Announcement",
+        "comunicados",
+        _("New announcement"),
+        ordered=False,
+        section=COMMUNICATION_SECTION,
+    ),
+    Kind(
         "organization",
         "accounts.Organization",
         "organizaciones",
@@ -246,6 +323,11 @@ ALL: tuple[Kind, ...] = (
 KINDS: dict[str, Kind] = {kind.code: kind for kind in ALL}
 BY_SLUG: dict[str, Kind] = {kind.slug: kind for kind in ALL}
 
+#: Kinds without a public page: people, how the staff works, and what has one only once it is published.
+PRIVATE = frozenset(
+    {"liaison", "evaluator", "reporting_period", "announcement"}
+    | {"evaluation", "evaluation_question", "finding", "recommendation", "improvement"}
+)
 #: Kinds for which organizations answer.
 MEASURED = ("strategy", "project", "action")
 #: Kinds that can say what they took from an earlier plan.

@@ -84,6 +84,7 @@ class PathKind(models.TextChoices):
 
     LINEAR = "linear", _("A straight line")
     STEPPED = "stepped", _("The target before, until the next")
+    OWN = "own", _("A path of its own, by points")
 
 
 class Standing(models.TextChoices):
@@ -108,3 +109,64 @@ class StatusKind(models.TextChoices):
     GOAL = "goal", _("Goal")
     AXIS = "axis", _("Axis")
     PLAN = "plan", _("Plan")
+
+
+class PeriodState(models.TextChoices):
+    """Where a reporting period is."""
+
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class ReportState(models.TextChoices):
+    """Where a progress report is."""
+
+    DRAFT = "draft", _("Being written")
+    SENT = "sent", _("Sent")
+    OBSERVED = "observed", _("With a question")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+class ReportOrigin(models.TextChoices):
+    """How a report came."""
+
+    LINK = "link", _("By the personal link")
+    STAFF = "staff", _("Typed in by the technical secretariat")
+
+
+class MessageKind(models.TextChoices):
+    """What was said or done about a report."""
+
+    SENT = "sent", _("Sent")
+    QUESTION = "question", _("Question")
+    ANSWER = "answer", _("Answer")
+    NOTE = "note", _("Note")
+    ACCEPTED = "accepted", _("Accepted")
+    REOPENED = "reopened", _("Reopened")
+
+
+class EvaluationKind(models.TextChoices):
+    """What an evaluation looks at."""
+
+    ANNUAL = "annual", _("Annual")
+    MIDTERM = "midterm", _("Of the end of an administration")
+    FINAL = "final", _("Final")
+    THEMATIC = "thematic", _("Of a theme or a project")
+
+
+class Answer(models.TextChoices):
+    """What became of a recommendation."""
+
+    PENDING = "pending", _("Without an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    REJECTED = "rejected", _("Rejected")
+
+
+class ImprovementState(models.TextChoices):
+    """Where a commitment to improve is."""
+
+    OPEN = "open", _("Under way")
+    DONE = "done", _("Kept")
+    DROPPED = "dropped", _("Given up")

@@ -41,6 +41,8 @@ SHEET = frozenset(
 APART = (
     frozenset({"plan", "priority_entry", "process", "stage", "workshop", "table", "exercise", "call", "liaison"})
     | {"round", "criterion", "evaluator", "publication", "objection"}
+    | {"reporting_period", "logframe", "logframe_row", "announcement"}
+    | {"evaluation", "evaluation_question", "finding", "recommendation", "improvement"}
     | SHEET
 )
 #: Fields that tell what the index says of a record, beside what it stands under.

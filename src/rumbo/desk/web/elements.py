@@ -15,7 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import EditConflict
 from rumbo.core.queries.history import versions
-from rumbo.desk.kinds import KINDS, LINKED, MEASURED, PARTICIPATION_SECTION, PLAN_SECTION, PRIORITY_SECTION
+from rumbo.desk.kinds import (
+    KINDS,
+    LINKED,
+    MEASURED,
+    PARTICIPATION_SECTION,
+    PLAN_SECTION,
+    PRIORITY_SECTION,
+    PRIVATE,
+)
 from rumbo.desk.queries.elements import children_of, facts_of
 from rumbo.desk.queries.parts import parts_of
 from rumbo.desk.queries.relations import answers_for, antecedent_links, responsibilities
@@ -62,7 +70,7 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         linked=kind.code in LINKED,
         asked_for=asked_for_by(record),
         work_url=worked_at(plan, record) if kind.section in {PARTICIPATION_SECTION, PRIORITY_SECTION} else "",
-        is_public=kind.code not in {"liaison", "evaluator"},
+        is_public=kind.code not in PRIVATE,
         **_relations(request, kind, plan, record),
     )
 

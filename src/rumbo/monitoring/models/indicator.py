@@ -151,7 +151,10 @@ def rests_on(indicator: Indicator) -> set[int]:
 
 
 class Series(models.Model):
-    """An indicator in a territory: its baseline, and how its targets are joined."""
+    """An indicator in a territory: its baseline, and how its targets are joined.
+
+    ``path_points`` are those of a path of its own, the earliest first: ``[{"on": ISO day, "value": number}]``.
+    """
 
     indicator = models.ForeignKey(
         "monitoring.Indicator", models.PROTECT, related_name="series", verbose_name=_("indicator")
@@ -164,6 +167,7 @@ class Series(models.Model):
     )
     baseline_on = models.DateField(_("day of the baseline"), null=True, blank=True)
     path = models.CharField(_("between targets"), max_length=7, choices=PathKind.choices, default=PathKind.LINEAR)
+    path_points = models.JSONField(_("points of its own path"), default=list, blank=True)
     goals = models.ManyToManyField("plan.Goal", related_name="series", blank=True, verbose_name=_("goals"))
 
     history = HistoricalRecords(m2m_fields=[goals])

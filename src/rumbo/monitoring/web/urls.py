@@ -14,4 +14,8 @@ urlpatterns: list[Any] = [
     path("", include("rumbo.monitoring.web.indicator_urls")),
     path("", include("rumbo.monitoring.web.observation_urls")),
     path("", include("rumbo.monitoring.web.status_urls")),
+    path("", include("rumbo.monitoring.web.logframe_urls")),
+    path("", include("rumbo.monitoring.web.period_urls")),
+    path("", include("rumbo.monitoring.web.review_urls")),
+    path("", include("rumbo.monitoring.web.evaluation_urls")),
 ]

@@ -1,0 +1,1 @@
+"""What Rumbo says to people: the outbox, reminders, escalation, digests, followers, announcements, templates."""

@@ -1,0 +1,1 @@
+"""What writes in communication, each in one transaction."""

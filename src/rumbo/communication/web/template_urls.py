@@ -1,0 +1,7 @@
+"""Addresses of templates and of what addresses prefer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+urlpatterns: list[Any] = []

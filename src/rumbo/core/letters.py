@@ -1,0 +1,56 @@
+"""Mails that say what they are about: from any context to the mail backend, which is the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one address. ``kind`` is one of the outbox's kinds of notice; ``reason`` tells why they get it.
+
+    ``key`` names what it says: a letter with the key of an earlier one is not sent again. ``plan``, ``liaison`` and
+    ``organization`` are ids; ``covers`` the things it speaks of as (kind, id); ``headers`` further ones.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    kind: str = "other"
+    name: str = ""
+    reason: str = ""
+    key: str = ""
+    plan: int | None = None
+    liaison: int | None = None
+    organization: int | None = None
+    covers: tuple[tuple[str, int], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class LetterMail(EmailMultiAlternatives):
+    """A mail that keeps its letter, for backends that can do more with it."""
+
+    letter: Letter
+
+
+def post(letter: Letter) -> None:
+    """Hand a letter to the mail backend. The outbox writes it within the transaction around it, and sends it later.
+
+    Raises:
+        OSError: a backend that sends at once could not.
+    """
+    mail = LetterMail(letter.subject, letter.text, None, [letter.to], headers=dict(letter.headers))
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    mail.letter = letter
+    mail.send()
+
+
+def letter_of(mail: Any) -> Letter | None:
+    """Return the letter of a mail; None where it is just a mail."""
+    return getattr(mail, "letter", None)
