@@ -9,7 +9,9 @@ class MonitoringConfig(AppConfig):
     name = "rumbo.monitoring"
 
     def ready(self) -> None:
-        """Let values and rules count as a write."""
+        """Let values and rules count as a write, and statuses follow what is written."""
         from rumbo.core.queries.revision import count_in  # imported here: models are ready now
+        from rumbo.monitoring.services import renewal
 
-        count_in("monitoring.ObservationBatch", "monitoring.StatusRules")
+        count_in("monitoring.ObservationBatch", "monitoring.StatusRecord", "monitoring.StatusRules")
+        renewal.connect()
