@@ -78,9 +78,12 @@ def test_a_write_that_fails_asks_for_nothing(plan, step, manager, waiting, djang
     assert waiting() == []
 
 
-def test_what_is_written_is_judged(plan, step, manager, django_capture_on_commit_callbacks):
+def test_what_is_written_is_judged(plan, step, manager, waiting, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         records.update(manager, step, {"progress": Decimal(100)})
+    (one,) = waiting()
+    assert not StatusRecord.objects.exists()
+    one.task.call(*one.args_kwargs["args"])
     assert StatusRecord.objects.get(kind="milestone", thing=step.pk).status == "done"
 
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from rumbo.core.models import State
 from rumbo.methods.status import Aim, Dated, Path, Work
-from rumbo.monitoring.enums import Computation, Direction, Frequency, StatusKind
+from rumbo.monitoring.enums import Computation, Direction, Frequency, PathKind, StatusKind
 from rumbo.monitoring.models import Indicator, Observation, Series, Target
+from rumbo.monitoring.queries.paths import points_in_use
 from rumbo.monitoring.queries.series import FIRST, USED, values_by_place
 from rumbo.plan.models import Axis, Goal, Strategy
 from rumbo.portfolio.enums import PassageKind, Stage
@@ -255,7 +256,8 @@ def _aim(series: Series, targets: list[Dated], observations: list[Dated] | None)
             tuple(observations or ()),
             rising=series.indicator.direction == Direction.RISING,
             period_days=Frequency(series.indicator.frequency).days,
-            path=Path(series.path),
+            path=Path.STEPPED if series.path == PathKind.STEPPED else Path.LINEAR,
+            points=tuple(Dated(*point) for point in points_in_use(series, (one.on for one in targets))),
         )
     except ValueError:  # a target before its baseline, which services refuse: there is nothing to compare with
         return None

@@ -58,12 +58,10 @@ def _enqueue(plan: int) -> None:
     """Ask for an evaluation. One that waits still begins later than this write, and so reads it."""
     from rumbo.monitoring.tasks import evaluate_plan  # imported here: the task calls this context's services
 
-    task = evaluate_plan
-    if task.get_backend().supports_defer:
-        waiting = DBTaskResult.objects.filter(
-            task_path=task.module_path, status="READY", args_kwargs={"args": [plan], "kwargs": {}}
-        )
-        if waiting.exists():
-            return
-        task = task.using(priority=PRIORITY, run_after=timezone.now() + DELAY)
-    task.enqueue(plan)
+    if not evaluate_plan.get_backend().supports_defer:
+        return  # it would run at once, and whoever writes would wait for it: the night does it
+    waiting = DBTaskResult.objects.filter(
+        task_path=evaluate_plan.module_path, status="READY", args_kwargs={"args": [plan], "kwargs": {}}
+    )
+    if not waiting.exists():
+        evaluate_plan.using(priority=PRIORITY, run_after=timezone.now() + DELAY).enqueue(plan)
