@@ -47,6 +47,10 @@ def test_targets_their_path_and_the_baseline():
     assert drawn.end == datetime.date(2020, 12, 31)
     stepped = chart(YEARS, 366, Aims(aims.baseline, aims.targets, stepped=True))
     assert len(stepped.path.split()) == 3
+    own = chart(YEARS, 366, Aims(aims.baseline, aims.targets, points=((datetime.date(2018, 6, 30), 11.0),)))
+    corners = own.path.split()
+    assert [corners[0], corners[2]] == drawn.path.split()
+    assert len(corners) == 3
 
 
 def test_the_band_holds_the_forecast():

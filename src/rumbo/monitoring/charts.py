@@ -52,11 +52,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """A baseline and dated targets, each a day and a number; ``stepped``: the earlier one holds until the next."""
+    """A baseline and dated targets, each a day and a number; ``stepped``: the earlier one holds until the next.
+
+    ``points`` are those that the way between them goes through, where it has its own.
+    """
 
     baseline: tuple[datetime.date, float] | None = None
     targets: tuple[tuple[datetime.date, float], ...] = ()
     stepped: bool = False
+    points: tuple[tuple[datetime.date, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def chart(
     None: it is irregular, and never broken.
     """
     aims = aims or Aims()
-    ends = [pair for pair in (aims.baseline, *aims.targets) if pair is not None]
+    ends = sorted(pair for pair in (aims.baseline, *aims.targets, *aims.points) if pair is not None)
     days = [one.on for one in values] + [one.on for one in expected] + [day for day, _ in ends]
     numbers = [one.number for one in values] + [number for _, number in ends]
     numbers += [number for one in expected for number in (one.low, one.high)]

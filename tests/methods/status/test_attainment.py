@@ -156,3 +156,45 @@ def test_an_older_value_is_never_surer(value, day, later):
     assert now.status is not Status.NO_NEWS or then.status is Status.NO_NEWS
     assert then.status is Status.NO_NEWS or then.status.rank >= now.status.rank
     assert not now.counts_as.is_bad or then.counts_as.rank >= now.counts_as.rank
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (DAY(2020, 12, 31), 50),
+        (DAY(2024, 12, 31), 52),
+        (DAY(2027, 12, 31), 61),
+        (DAY(2030, 12, 31), 70),
+        (DAY(2035, 12, 31), 80),
+        (DAY(2050, 1, 1), 90),
+    ],
+)
+def test_a_path_of_its_own_goes_through_its_points(day, expected):
+    points = (Dated(DAY(2024, 12, 31), 52.0),)
+    assert aim(path=Path.OWN, points=points).expected_on(day) == pytest.approx(expected, abs=0.01)
+    assert aim(points=points).expected_on(day) == aim().expected_on(day)
+    assert aim(path=Path.OWN).expected_on(day) == aim().expected_on(day)
+
+
+def test_a_slow_beginning_that_was_meant_is_on_course():
+    slow = ((2024, 12, 31), 52.0)
+    today = DAY(2025, 6, 30)
+    assert judge_aim(aim(slow), today).status is Status.OFF_COURSE
+    own = aim(slow, path=Path.OWN, points=(Dated(DAY(2024, 12, 31), 52.0),))
+    assert judge_aim(own, today).status is Status.ON_COURSE
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        (Dated(DAY(2020, 12, 31), 55.0),),
+        (Dated(DAY(2040, 12, 31), 90.0),),
+        (Dated(DAY(2041, 1, 1), 90.0),),
+        (Dated(DAY(2030, 12, 31), 71.0),),
+        (Dated(DAY(2025, 1, 1), 55.0), Dated(DAY(2025, 1, 1), 56.0)),
+        (Dated(DAY(2025, 1, 1), float("nan")),),
+    ],
+)
+def test_points_that_are_none_are_refused(points):
+    with pytest.raises(ValueError, match=r"points are|no number"):
+        aim(path=Path.OWN, points=points)

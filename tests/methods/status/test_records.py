@@ -2,13 +2,16 @@
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 
 from methods.status.test_attainment import RULES as AIMS
 from methods.status.test_progress import RULES as WORKS
 from rumbo.methods.status import (
+    Dated,
     Flag,
+    Path,
     Status,
     Thresholds,
     Verdict,
@@ -32,7 +35,10 @@ def test_work(work):
     assert judge(document, TODAY, Thresholds()) == judge_work(work, TODAY)
 
 
-@pytest.mark.parametrize("aim", [row[0] for row in AIMS])
+OWN = replace(AIMS[6][0], path=Path.OWN, points=(Dated(datetime.date(2025, 1, 1), 52.0),))
+
+
+@pytest.mark.parametrize("aim", [*(row[0] for row in AIMS), OWN])
 def test_aims(aim):
     document = json.loads(json.dumps(aim_as_document(aim)))
     assert judge(document, TODAY, Thresholds()) == judge_aim(aim, TODAY)

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from factories import GoalFactory, IndicatorFactory, SeriesFactory, TargetFactory, TerritoryFactory
 from rumbo.core.errors import Refused
 from rumbo.monitoring.models import Series, Target
+from rumbo.monitoring.queries.paths import points_given, points_in_use
+from rumbo.monitoring.queries.status_inputs import inputs_of
 from rumbo.monitoring.services import targets
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +156,79 @@ def test_goals_of_the_same_plan(series, manager, axis):
         targets.link_goals(manager, series, [GoalFactory()])
     targets.link_goals(manager, series, [])
     assert not series.goals.exists()
+
+
+OWN = [(datetime.date(2028, 12, 31), Decimal("52.5")), (datetime.date(2025, 12, 31), Decimal(42))]
+
+
+def test_a_path_of_its_own(series, editor):
+    TargetFactory(series=series, value=82, on=DUE)
+    targets.set_own_path(editor, series, OWN)
+    series.refresh_from_db()
+    assert series.path == "own"
+    assert series.path_points == [{"on": "2025-12-31", "value": 42.0}, {"on": "2028-12-31", "value": 52.5}]
+    assert series.history.first().history_user == editor
+    with pytest.raises(Refused, match="por qué"):
+        targets.set_own_path(editor, series, OWN[:1])
+    targets.set_own_path(editor, series, OWN[:1], reason="El primer tramo se licitó tarde")
+    assert series.history.first().history_change_reason == "El primer tramo se licitó tarde"
+    assert len(Series.objects.get().path_points) == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "value", "words"),
+    [
+        (BASE, 50, "no es posterior a la línea base"),
+        (datetime.date(2019, 1, 1), 50, "no es posterior a la línea base"),
+        (DUE, 50, "no es anterior al último valor meta"),
+        (datetime.date(2041, 1, 1), 50, "no es anterior al último valor meta"),
+        (datetime.date(2030, 12, 31), 50, "ya hay un valor meta u otro punto"),
+        (datetime.date(2028, 12, 31), 50, "ya hay un valor meta u otro punto"),
+        (datetime.date(2029, 12, 31), 39, "39 es peor que la línea base"),
+        (datetime.date(2029, 12, 31), Decimal("1e20"), "demasiado grande"),
+        (datetime.date(2029, 12, 31), Decimal("NaN"), "demasiado grande"),
+    ],
+)
+def test_points_that_are_wrong(series, editor, on, value, words):
+    TargetFactory(series=series, value=60, on=datetime.date(2030, 12, 31))
+    TargetFactory(series=series, value=82, on=DUE)
+    given = [*OWN, (on, Decimal(value))]
+    with pytest.raises(Refused, match=words):
+        targets.set_own_path(editor, series, given)
+    assert [bool(told) for told in targets.wrong_points(series, given)] == [False, False, True]
+    assert Series.objects.get().path_points == []
+
+
+def test_where_less_is_better_a_point_is_not_above_the_baseline(series, editor):
+    series.indicator.direction = "falling"
+    series.indicator.save()
+    TargetFactory(series=series, value=10, on=DUE)
+    with pytest.raises(Refused, match="41 es peor"):
+        targets.set_own_path(editor, series, [(OWN[0][0], Decimal(41))])
+    targets.set_own_path(editor, series, [(OWN[0][0], Decimal(40))])
+
+
+def test_a_path_needs_both_ends_and_who_may_edit(series, editor, reader):
+    with pytest.raises(Refused, match="una línea base y un valor meta"):
+        targets.set_own_path(editor, series, OWN)
+    TargetFactory(series=series, value=82, on=DUE)
+    with pytest.raises(PermissionDenied):
+        targets.set_own_path(reader, series, OWN)
+
+
+def test_points_that_targets_left_behind_do_not_count(series, editor):
+    near = TargetFactory(series=series, value=60, on=datetime.date(2028, 12, 31))
+    far = TargetFactory(series=series, value=82, on=DUE)
+    targets.set_own_path(editor, series, [OWN[1], (datetime.date(2035, 12, 31), Decimal(70))])
+    series.refresh_from_db()
+    both = [near.on, far.on]
+    assert [on.year for on, _value in points_in_use(series, both)] == [2025, 2035]
+    assert [on.year for on, _value in points_in_use(series, [near.on])] == [2025]
+    assert points_in_use(series, []) == []
+    assert [on.year for on, _value in points_given(series)] == [2025, 2035]
+    (aim,) = inputs_of(series.indicator.plan, datetime.date(2026, 1, 1)).aims.values()
+    assert aim.expected_on(OWN[1][0]) == 42.0
+    targets.set_baseline(
+        editor, series, value=Decimal(40), on=datetime.date(2026, 1, 1), path="linear", reason="Recta"
+    )
+    assert points_in_use(Series.objects.get(), both) == []

@@ -1,6 +1,7 @@
 """The desk's pages of indicators: lists, series, baseline, targets with their past, goals, a value that is typed."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -50,7 +51,7 @@ def as_editor(client, editor):
 def test_who_gets_to_which_page(client, series, reader, editor, outsider):
     target = TargetFactory(series=series)
     reading = [at("home"), at("indicator", series.indicator_id), at("series", series.pk)]
-    writing = [at(name, series.pk) for name in ("baseline", "add_target", "series_goals", "type_value")]
+    writing = [at(name, series.pk) for name in ("baseline", "own_path", "add_target", "series_goals", "type_value")]
     writing += [at("replace_target", target.pk), at("drop_target", target.pk)]
     for person, expected in ((outsider, (404, 404)), (reader, (200, 403)), (editor, (200, 200))):
         client.force_login(person)
@@ -215,3 +216,62 @@ def test_as_many_queries_for_many(as_editor, series):
     for year in range(2012, 2016):
         add(year)
     assert [count(url) for url in urls] == few
+
+
+def test_a_path_of_its_own_is_typed_and_drawn(as_editor, series):
+    TargetFactory(series=series, value=90, on=datetime.date(2040, 12, 31))
+    page, url = at("series", series.pk), at("own_path", series.pk)
+    straight = main_html(as_editor.get(page))
+    assert url in straight
+    sent = as_editor.post(url, {"points": "2027-12-31 52.5\n\n31/12/2020; 51\n"})
+    assert (sent.status_code, sent.url) == (302, page)
+    series.refresh_from_db()
+    assert series.path_points == [{"on": "2020-12-31", "value": 51.0}, {"on": "2027-12-31", "value": 52.5}]
+    text = main_text(as_editor.get(page))
+    assert "Un camino propio, por puntos" in text
+    assert "31 de diciembre de 2020: 51 %" in text
+    assert len(path_of(main_html(as_editor.get(page)))) == len(path_of(straight)) + 2
+    assert "2020-12-31 51\n2027-12-31 52.5" in as_editor.get(url).content.decode()
+
+
+def path_of(html):
+    return re.search(r'<polyline class="path" points="([^"]+)"', html)[1].split()
+
+
+def test_points_that_are_wrong_are_told_by_line(as_editor, series):
+    TargetFactory(series=series, value=90, on=datetime.date(2040, 12, 31))
+    lines = [
+        "2010-12-31 51",
+        "2020-12-31 52",
+        "2041-01-01 60",
+        "2021-02-31 53",
+        "2022-12-31 5,5",
+        "2023-12-31",
+        "nada",
+    ]
+    answer = as_editor.post(at("own_path", series.pk), {"points": "\n".join(lines)})
+    assert answer.status_code == 422
+    text = main_text(answer)
+    for words in (
+        "Renglón 1: El 31 de diciembre de 2010 no es posterior",
+        "Renglón 3: El 1 de enero de 2041 no es anterior al último valor meta",
+        "Renglón 4: El día «2021-02-31» no existe",
+        "Renglón 5: «5,5» lleva coma decimal",
+        "Renglón 6: Falta el número",
+        "Renglón 7: «nada» no es un día",
+    ):
+        assert words in text
+    assert "Renglón 2" not in text
+    assert Series.objects.get().path_points == []
+
+
+def test_a_path_without_a_target_says_what_is_missing(as_editor, series):
+    assert at("own_path", series.pk) not in main_html(as_editor.get(at("series", series.pk)))
+    answer = as_editor.post(at("own_path", series.pk), {"points": "2027-12-31 52.5"})
+    assert "una línea base y un valor meta" in main_text(answer)
+
+
+def test_a_point_that_was_left_behind_is_marked(as_editor, series):
+    TargetFactory(series=series, value=90, on=datetime.date(2025, 12, 31))
+    Series.objects.update(path="own", path_points=[{"on": "2030-12-31", "value": 60}])
+    assert "60 % fuera del camino" in main_text(as_editor.get(at("series", series.pk)))

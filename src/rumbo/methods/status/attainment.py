@@ -21,6 +21,7 @@ class Path(Enum):
 
     LINEAR = "linear"  # a straight line from one to the next
     STEPPED = "stepped"  # the earlier one, until the day of the next
+    OWN = "own"  # straight lines through points between them, which are no targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Aim:
     """An indicator with its baseline and dated targets.
 
     ``rising``: more is better. ``observations`` may come in any order; of several of one day the first counts.
-    ``period_days`` is how often a value is due. A path of one's own is one with many targets.
+    ``period_days`` is how often a value is due. ``points`` are those of a path of one's own, and count for no other.
 
     Raises:
-        ValueError: a target is not after the baseline, two are of one day, one leads away from the last, or a value
-            is no number.
+        ValueError: a target is not after the baseline, two are of one day, a value is no number, or a point is not
+            between the baseline and the last target or is of the day of a target.
     """
 
     baseline: Dated
@@ -50,15 +51,20 @@ class Aim:
     period_days: int = 365
     path: Path = Path.LINEAR
     asked_on: datetime.date | None = None
+    points: Sequence[Dated] = field(default_factory=tuple)
 
     def __post_init__(self) -> None:
         if not self.targets:
             raise ValueError("there is no target")
-        if not all(math.isfinite(one.value) for one in (self.baseline, *self.targets, *self.observations)):
+        given = (self.baseline, *self.targets, *self.points, *self.observations)
+        if not all(math.isfinite(one.value) for one in given):
             raise ValueError("a value is no number")
         days = [self.baseline.on, *sorted(one.on for one in self.targets)]
         if any(later <= earlier for earlier, later in pairwise(days)):
             raise ValueError("targets are of different days after the baseline")
+        inner = [one.on for one in self.points]
+        if not all(days[0] < day < days[-1] for day in inner) or len({*days, *inner}) < len(days) + len(inner):
+            raise ValueError("points are of different days between the baseline and the last target")
         if self.period_days < 1:
             raise ValueError("a period has at least one day")
 
@@ -77,7 +83,8 @@ class Aim:
 
     def expected_on(self, day: datetime.date) -> float:
         """Return what is expected of a day: the baseline until its own day, the last target from its day on."""
-        points = sorted((self.baseline, *self.targets), key=lambda one: one.on)
+        own = self.points if self.path is Path.OWN else ()
+        points = sorted((self.baseline, *self.targets, *own), key=lambda one: one.on)
         before = [one for one in points if one.on <= day]
         after = [one for one in points if one.on > day]
         if not before or not after:

@@ -20,8 +20,8 @@ def work_as_document(work: Work) -> dict[str, Any]:
 
 
 def aim_as_document(aim: Aim) -> dict[str, Any]:
-    """Return an aim as JSON holds it."""
-    return {
+    """Return an aim as JSON holds it; without points where there are none."""
+    found = {
         "of": "aim",
         "baseline": _pair(aim.baseline),
         "targets": [_pair(one) for one in aim.targets],
@@ -31,14 +31,17 @@ def aim_as_document(aim: Aim) -> dict[str, Any]:
         "path": aim.path.value,
         "asked_on": _plain(aim.asked_on),
     }
+    return found | ({"points": [_pair(one) for one in aim.points]} if aim.points else {})
 
 
-def parts_as_document(parts: Mapping[str, Verdict]) -> dict[str, Any]:
+def parts_as_document(parts: Mapping[str, Verdict], asked_on: datetime.date | None = None) -> dict[str, Any]:
     """Return the parts of a whole as JSON holds them: of each its status, day of the datum and flags.
 
-    Of one without news also how it was last known, where it was.
+    Of one without news also how it was last known, where it was. ``asked_on`` is the oldest request for a report on
+    the whole that has no answer.
     """
-    return {"of": "whole", "parts": {key: _row(one) for key, one in parts.items()}}
+    found = {"of": "whole", "parts": {key: _row(one) for key, one in parts.items()}}
+    return found if asked_on is None else found | {"asked_on": _plain(asked_on)}
 
 
 def project_as_document(work: Work, steps: Mapping[str, Verdict]) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def judge(document: Mapping[str, Any], today: datetime.date, thresholds: Thresho
         if kind == "project":
             return _project(document, today, thresholds)
         if kind == "whole" and (whole := judge_whole(document, today, thresholds)) is not None:
-            return whole.verdict
+            return _asked(whole.verdict, document.get("asked_on"), today)
     except (KeyError, TypeError) as error:
         raise ValueError("these are no inputs of a status") from error
     raise ValueError(f"there is no status of {kind}")
@@ -110,6 +113,12 @@ def _project(document: Mapping[str, Any], today: datetime.date, thresholds: Thre
     if found is verdict and verdict.status is Status.NO_NEWS and steps.status.is_bad:
         known = Status.OFF_COURSE if known is Status.OFF_COURSE else steps.status
     return replace(found, flags=verdict.flags | steps.flags, last_known=known)
+
+
+def _asked(verdict: Verdict, asked_on: str | None, today: datetime.date) -> Verdict:
+    """Say beside the verdict of a whole that a report on it was asked for and did not come."""
+    silent = asked_on is not None and _day(asked_on) < today
+    return replace(verdict, flags=verdict.flags | {Flag.SILENT}) if silent else verdict
 
 
 def _is_of_its_steps(verdict: Verdict, whole: Whole) -> bool:
@@ -151,6 +160,7 @@ def _aim(document: Mapping[str, Any]) -> Aim:
         rising=document["rising"],
         period_days=document["period_days"],
         path=Path(document["path"]),
+        points=tuple(_dated(pair) for pair in document.get("points", ())),
         asked_on=_day(document["asked_on"]) if document.get("asked_on") else None,
     )
 

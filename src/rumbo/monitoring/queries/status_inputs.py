@@ -1,6 +1,7 @@
 """What the statuses of a whole plan are found from, in a constant number of queries.
 
-Until there are reports, somebody reported on a milestone when its progress last changed in its history.
+Somebody reported on a milestone on the day that its newest accepted report speaks of, or, without one, when its
+progress last changed in its history. Projects, actions and strategies are known from accepted reports on them.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from django.utils import timezone
 
 from rumbo.core.models import State
 from rumbo.methods.status import Aim, Dated, Path, Work
-from rumbo.monitoring.enums import Computation, Direction, Frequency, PathKind, StatusKind
+from rumbo.monitoring.enums import Computation, Direction, Frequency, StatusKind
 from rumbo.monitoring.models import Indicator, Observation, Series, Target
 from rumbo.monitoring.queries.paths import points_in_use
+from rumbo.monitoring.queries.report_inputs import Reports, Said, reports_of
 from rumbo.monitoring.queries.series import FIRST, USED, values_by_place
 from rumbo.plan.models import Axis, Goal, Strategy
 from rumbo.portfolio.enums import PassageKind, Stage
@@ -38,13 +40,15 @@ class Inputs:
     """All of a plan: ``works`` and ``aims`` are judged by themselves, ``projects`` by themselves and their parts.
 
     ``wholes`` are judged by their parts: programmes, strategies, goals, axes and the plan. They name projects,
-    actions, goals and series, never a whole of wholes in which a bad part could hide.
+    actions, goals and series, never a whole of wholes in which a bad part could hide. A strategy that somebody
+    reported on is among the ``projects``. ``asked``: since when a report on a whole is missing.
     """
 
     works: dict[Key, Work] = field(default_factory=dict)
     aims: dict[Key, Aim] = field(default_factory=dict)
     projects: dict[Key, tuple[Work, list[Key]]] = field(default_factory=dict)
     wholes: dict[Key, list[Key]] = field(default_factory=dict)
+    asked: dict[Key, datetime.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,10 @@ def inputs_of(plan: Plan, today: datetime.date) -> Inputs:
     found = Inputs()
     projects = _projects(plan)
     suspended = {row["pk"]: row["suspended_on"] for row in projects if row["suspended_on"] is not None}
-    steps = _steps(plan, suspended)
-    strategies = dict(Strategy.objects.current().filter(plan=plan).values_list("pk", "objective__theme__axis_id"))
-    actions = _actions(plan, today, suspended, {row["pk"] for row in projects}, strategies)
+    reports = reports_of(plan, today)
+    steps = _steps(plan, suspended, reports)
+    strategies = dict(Strategy.objects.current().filter(plan=plan).values_list("pk", "measure"))
+    actions = _actions(plan, today, suspended, {row["pk"] for row in projects}, strategies, reports)
     found.works = {step.key: step.work for own in steps.values() for step in own}
     found.works |= {key: work for key, _strategy, _project, work in actions}
     parts: dict[int, list[Key]] = defaultdict(list)
@@ -73,11 +78,12 @@ def inputs_of(plan: Plan, today: datetime.date) -> Inputs:
             parts[project].append(key)
     for row in projects:
         own = steps.get(row["pk"], [])
-        work = _project_work(plan, row, own, today)
+        work = _project_work(plan, row, own, today, reports)
         keys = [step.key for step in own] + parts[row["pk"]]
         found.projects[StatusKind.PROJECT.value, row["pk"]] = (work, keys)
-    found.aims = _aims(plan, today)
+    found.aims = _aims(plan, today, reports)
     _add_wholes(plan, found, projects, strategies, by_strategy)
+    _add_reports_on_strategies(found, strategies, reports)
     return found
 
 
@@ -115,6 +121,18 @@ def _add_wholes(
     found.wholes[StatusKind.PLAN.value, plan.pk] = [key for keys in by_axis.values() for key in keys]
 
 
+def _add_reports_on_strategies(found: Inputs, strategies: Mapping[int, int], reports: Reports) -> None:
+    """Let a strategy that somebody reported on stand by that and by its parts; else say only what was asked for."""
+    for pk, measure in strategies.items():
+        key = (StatusKind.STRATEGY.value, pk)
+        said, asked = reports.measures.get(measure), reports.asked.get(measure)
+        if said is not None:
+            work = Work(progress=said.progress, reported_on=said.on, asked_on=asked)
+            found.projects[key] = (work, found.wholes.pop(key))
+        elif asked is not None:
+            found.asked[key] = asked
+
+
 def _projects(plan: Plan) -> list[dict[str, Any]]:
     """Return the projects in force with the day that they were suspended or closed, where they are."""
     days: dict[tuple[int, str], datetime.date] = {}
@@ -123,7 +141,7 @@ def _projects(plan: Plan) -> list[dict[str, Any]]:
     )
     for project, kind, to, on in passages.order_by("pk").values_list("project_id", "kind", "to_stage", "on"):
         days[project, "suspended" if kind == PassageKind.SUSPENDED else to] = on
-    names = ("pk", "program_id", "term", "stage", "suspended", "updated_at")
+    names = ("pk", "measure_id", "program_id", "term", "stage", "suspended", "updated_at")
     rows = list(Project.objects.current().filter(plan=plan).order_by("pk").values(*names))
     for row in rows:
         changed = timezone.localdate(row["updated_at"])
@@ -133,25 +151,39 @@ def _projects(plan: Plan) -> list[dict[str, Any]]:
     return rows
 
 
-def _steps(plan: Plan, suspended: Mapping[int, datetime.date]) -> dict[int, list[_Step]]:
+def _steps(plan: Plan, suspended: Mapping[int, datetime.date], reports: Reports) -> dict[int, list[_Step]]:
     """Return the milestones in force by project."""
     reported = _reported(plan)
     rows = Milestone.objects.current().filter(plan=plan, project__state=State.CURRENT).order_by("project_id", "pk")
     found: dict[int, list[_Step]] = defaultdict(list)
-    for pk, project, begin, end, weight, progress, done_on, changed in rows.values_list(
-        "pk", "project_id", "starts_on", "ends_on", "weight", "progress", "done_on", "updated_at"
+    for pk, project, measure, begin, end, weight, progress, done_on, changed in rows.values_list(
+        "pk", "project_id", "project__measure", "starts_on", "ends_on", "weight", "progress", "done_on", "updated_at"
     ):
         day = reported.get(pk) or done_on or (timezone.localdate(changed) if progress else None)
+        known = Said(day, float(progress), done_on) if day is not None else None
+        known = _newest(known, float(progress), reports.milestones.get(pk), reports.unchanged.get(measure))
         work = Work(
             starts_on=begin,
             ends_on=max(begin, end),
-            progress=(WHOLE if done_on else min(float(progress), WHOLE)) if day is not None else None,
-            reported_on=day,
-            done_on=done_on,
+            progress=(WHOLE if known.done_on else min(known.progress, WHOLE)) if known is not None else None,
+            reported_on=known.on if known is not None else None,
+            done_on=known.done_on if known is not None else None,
             suspended_on=suspended.get(project),
         )
         found[project].append(_Step((StatusKind.MILESTONE.value, pk), weight, work))
     return found
+
+
+def _newest(known: Said | None, now: float, said: Said | None, unchanged: datetime.date | None) -> Said | None:
+    """Return what is last known of a milestone: from its history, a report on it, or one that nothing changed.
+
+    A report that was written into the plan speaks of its own day, not of the one on which that was done.
+    """
+    if said is not None and (known is None or said.on > known.on or said.progress == known.progress):
+        known = Said(said.on, said.progress, said.done_on or (known.done_on if known is not None else None))
+    if unchanged is not None and (known is None or unchanged > known.on):
+        known = known._replace(on=unchanged) if known is not None else Said(unchanged, now)
+    return known
 
 
 def _reported(plan: Plan) -> dict[int, datetime.date]:
@@ -173,23 +205,45 @@ def _actions(
     suspended: Mapping[int, datetime.date],
     projects: set[int],
     strategies: Mapping[int, int],
+    reports: Reports,
 ) -> list[tuple[Key, int | None, Any, Work]]:
     rows = Action.objects.current().filter(plan=plan).order_by("pk")
     found = []
-    for pk, strategy, project, term in rows.values_list("pk", "strategy_id", "project_id", "term"):
+    for pk, measure, strategy, project, term in rows.values_list(
+        "pk", "measure_id", "strategy_id", "project_id", "term"
+    ):
         if strategy in strategies or project in projects:
             begin, end = _term(plan, term, today)
-            work = Work(starts_on=begin, ends_on=end, suspended_on=suspended.get(project))
+            said = reports.measures.get(measure)
+            work = Work(
+                starts_on=begin,
+                ends_on=end,
+                progress=said.progress if said is not None else None,
+                reported_on=said.on if said is not None else None,
+                suspended_on=suspended.get(project),
+                asked_on=reports.asked.get(measure),
+            )
             found.append(((StatusKind.ACTION.value, pk), strategy, project, work))
     return found
 
 
-def _project_work(plan: Plan, row: Mapping[str, Any], steps: list[_Step], today: datetime.date) -> Work:
-    """Return a project's work: the progress of its steps by weight, beside what was planned for them."""
-    apart = {"done_on": row["closed_on"], "suspended_on": row["suspended_on"]}
+def _project_work(
+    plan: Plan, row: Mapping[str, Any], steps: list[_Step], today: datetime.date, reports: Reports
+) -> Work:
+    """Return a project's work: the progress of its steps by weight, beside what was planned for them.
+
+    A report on the whole project counts where it has no steps, or where it speaks of a later day than all of them.
+    """
+    said = reports.measures.get(row["measure_id"])
+    apart = {
+        "done_on": row["closed_on"],
+        "suspended_on": row["suspended_on"],
+        "asked_on": reports.asked.get(row["measure_id"]),
+    }
     if not steps:
         begin, end = _term(plan, row["term"], today)
-        return Work(starts_on=begin, ends_on=end, **apart)
+        progress, reported = (said.progress, said.on) if said is not None else (None, None)
+        return Work(starts_on=begin, ends_on=end, progress=progress, reported_on=reported, **apart)
     begins, ends = zip(*((step.work.starts_on, step.work.ends_on) for step in steps), strict=True)
     days = [step.work.reported_on for step in steps if step.work.reported_on is not None]
     reported = max(days, default=None)
@@ -199,6 +253,9 @@ def _project_work(plan: Plan, row: Mapping[str, Any], steps: list[_Step], today:
         progress = sum(step.weight * (step.work.progress or 0.0) for step in steps) / weight
         planned = sum(step.weight * (step.work.planned_on(reported) or 0.0) for step in steps) / weight
         progress, planned = min(progress, WHOLE), min(planned, WHOLE)
+    if said is not None and (reported is None or said.on > reported):
+        reported, progress = said.on, said.progress
+        planned = min(sum(step.weight * (step.work.planned_on(reported) or 0.0) for step in steps) / weight, WHOLE)
     return Work(
         starts_on=min(begins), ends_on=max(ends), progress=progress, reported_on=reported, planned=planned, **apart
     )
@@ -225,7 +282,7 @@ def _goals(plan: Plan, aims: Mapping[Key, Aim]) -> Iterable[tuple[Key, int, list
         yield (StatusKind.GOAL.value, pk), axis, measured[pk]
 
 
-def _aims(plan: Plan, today: datetime.date) -> dict[Key, Aim]:
+def _aims(plan: Plan, today: datetime.date, reports: Reports) -> dict[Key, Aim]:
     """Return the series that have a baseline and targets, with their two newest values."""
     series = Series.objects.filter(
         indicator__plan=plan, indicator__state=State.CURRENT, baseline_on__isnull=False, baseline_value__isnull=False
@@ -239,13 +296,16 @@ def _aims(plan: Plan, today: datetime.date) -> dict[Key, Aim]:
     derived = _derived(plan, rows, today)
     found = {}
     for one in rows:
-        aim = _aim(one, targets[one.pk], derived.get(one.pk) if one.indicator.is_derived else observed.get(one.pk))
+        values = derived.get(one.pk) if one.indicator.is_derived else observed.get(one.pk)
+        aim = _aim(one, targets[one.pk], values, reports.asked_series.get(one.pk))
         if aim is not None:
             found[StatusKind.SERIES.value, one.pk] = aim
     return found
 
 
-def _aim(series: Series, targets: list[Dated], observations: list[Dated] | None) -> Aim | None:
+def _aim(
+    series: Series, targets: list[Dated], observations: list[Dated] | None, asked: datetime.date | None
+) -> Aim | None:
     on, value = series.baseline_on, series.baseline_value
     if on is None or value is None:
         return None
@@ -256,7 +316,8 @@ def _aim(series: Series, targets: list[Dated], observations: list[Dated] | None)
             tuple(observations or ()),
             rising=series.indicator.direction == Direction.RISING,
             period_days=Frequency(series.indicator.frequency).days,
-            path=Path.STEPPED if series.path == PathKind.STEPPED else Path.LINEAR,
+            path=Path(series.path),
+            asked_on=asked,
             points=tuple(Dated(*point) for point in points_in_use(series, (one.on for one in targets))),
         )
     except ValueError:  # a target before its baseline, which services refuse: there is nothing to compare with

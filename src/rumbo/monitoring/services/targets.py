@@ -15,6 +15,7 @@ from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.monitoring.enums import Direction, PathKind
+from rumbo.monitoring.figures import plain
 from rumbo.monitoring.models import Indicator, Series, Target
 from rumbo.monitoring.models.indicator import DECIMALS, DIGITS
 
@@ -123,6 +124,40 @@ def drop_target(actor: Actor, target: Target, *, reason: str) -> Target:
 
 
 @transaction.atomic
+def set_own_path(
+    actor: Actor, series: Series, points: Iterable[tuple[datetime.date, Decimal]], *, reason: str = ""
+) -> Series:
+    """Let the way to the targets go through these points, by straight lines, and return the series.
+
+    Raises:
+        PermissionDenied: the actor may not edit the indicator.
+        Refused: there is no baseline or no target, a point is wrong (`wrong_points`), or points are changed without
+            a reason.
+    """
+    current = _locked(actor, series)
+    wanted = sorted(points)
+    if wrong := next((told for told in wrong_points(current, wanted) if told), ""):
+        raise Refused(wrong)
+    given = [{"on": on.isoformat(), "value": float(value)} for on, value in wanted]
+    if current.path_points and current.path_points != given:
+        reason = _given(reason)
+    current.path, current.path_points = PathKind.OWN, given
+    return _keep(actor, current, reason)
+
+
+def wrong_points(series: Series, points: Iterable[tuple[datetime.date, Decimal]]) -> list[str]:
+    """Return for each point of a path what is wrong with it, in a sentence; an empty text where nothing is."""
+    targets = [one.on for one in _in_force(series)]
+    if series.baseline_on is None or not targets:
+        raise Refused(_("Give a baseline and a target first: the path leads from one to the other."))
+    found, seen = [], set(targets)
+    for on, value in points:
+        found.append(_wrong_point(series, on, value, targets[-1], seen))
+        seen.add(on)
+    return found
+
+
+@transaction.atomic
 def link_goals(actor: Actor, series: Series, goals: Iterable[Any]) -> Series:
     """Let a series measure these goals and no others.
 
@@ -183,15 +218,44 @@ def _check_way(series: Series, value: Decimal) -> None:
     base, way = series.baseline_value, series.indicator.direction
     if base is None or way == Direction.NEITHER:
         return
-    if way == Direction.RISING and value < base:
+    if not _is_worse(series, value, base):
+        return
+    if way == Direction.RISING:
         raise Refused(_("More is better here, and the target is below the baseline. Correct one of the three."))
-    if way == Direction.FALLING and value > base:
-        raise Refused(_("Less is better here, and the target is above the baseline. Correct one of the three."))
+    raise Refused(_("Less is better here, and the target is above the baseline. Correct one of the three."))
+
+
+def _is_worse(series: Series, value: Decimal, base: Decimal) -> bool:
+    way = series.indicator.direction
+    return (way == Direction.RISING and value < base) or (way == Direction.FALLING and value > base)
 
 
 def _check_number(value: Decimal) -> None:
-    if not value.is_finite() or abs(value) >= Decimal(10) ** (DIGITS - DECIMALS):
+    if not _fits(value):
         raise Refused(_("That number is too large."))
+
+
+def _fits(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) < Decimal(10) ** (DIGITS - DECIMALS)
+
+
+def _wrong_point(
+    series: Series, on: datetime.date, value: Decimal, last: datetime.date, seen: set[datetime.date]
+) -> str:
+    """Return what is wrong with a point of a path; an empty text where nothing is."""
+    if series.baseline_on is not None and on <= series.baseline_on:
+        told = _("%(day)s is not after the baseline, which is of %(baseline)s.")
+        return told % {"day": date_format(on), "baseline": date_format(series.baseline_on)}
+    if on >= last:
+        told = _("%(day)s is not before the last target, which is of %(last)s.")
+        return told % {"day": date_format(on), "last": date_format(last)}
+    if on in seen:
+        return _("For %(day)s there is a target or another point already.") % {"day": date_format(on)}
+    if not _fits(value):
+        return _("That number is too large.")
+    if series.baseline_value is not None and _is_worse(series, value, series.baseline_value):
+        return _("%(value)s is worse than the baseline.") % {"value": plain(float(value))}
+    return ""
 
 
 def _given(reason: str) -> str:

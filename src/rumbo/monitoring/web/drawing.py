@@ -12,6 +12,7 @@ from rumbo.monitoring.enums import Frequency, PathKind, Standing
 from rumbo.monitoring.models import Observation, Series, Target
 from rumbo.monitoring.outlook import Outlook, outlook
 from rumbo.monitoring.queries.indicators import Row
+from rumbo.monitoring.queries.paths import points_in_use
 from rumbo.monitoring.queries.series import Value
 
 
@@ -76,7 +77,10 @@ def drawn(series: Series, values: Sequence[Value], targets: Sequence[Target]) ->
     if series.baseline_on is not None and series.baseline_value is not None:
         base = (series.baseline_on, float(series.baseline_value))
     aims = charts.Aims(
-        base, tuple((one.on, float(one.value)) for one in targets), stepped=series.path == PathKind.STEPPED
+        base,
+        tuple((one.on, float(one.value)) for one in targets),
+        stepped=series.path == PathKind.STEPPED,
+        points=tuple(points_in_use(series, (one.on for one in targets))),
     )
     chart = charts.chart(values, period_of(indicator), aims, seen.expected if seen else ())
     return Drawn(series, values, targets, chart, seen)

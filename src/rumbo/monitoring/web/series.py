@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import Refused
+from rumbo.monitoring.enums import PathKind
 from rumbo.monitoring.models import Target
 from rumbo.monitoring.queries.indicators import series_of, statuses_of, targets_in_force
+from rumbo.monitoring.queries.paths import points_given, points_in_use
 from rumbo.monitoring.queries.series import rows_of, values_by_place, values_of
 from rumbo.monitoring.services import targets
 from rumbo.monitoring.web.access import SECTION, editable, get_indicator, get_series, may_edit, way_to
@@ -84,6 +86,8 @@ def series(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     rows = [] if measured.is_derived else list(rows_of([shown.pk]))
     lines = lines_of(rows, values)
     of_it = list(Target.objects.filter(series=shown).select_related("replaced_by").order_by("on", "pk"))
+    in_force = [one for one in of_it if one.replaced_by_id is None and not one.dropped]
+    used = points_in_use(shown, (one.on for one in in_force))
     return page(
         request,
         "monitoring/series.html",
@@ -94,7 +98,8 @@ def series(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         indicator=measured,
         drawn=drawn(shown, values, targets_in_force([shown.pk]).get(shown.pk, [])),
         stands=statuses_of([shown.pk]).get(shown.pk),
-        in_force=[one for one in of_it if one.replaced_by_id is None and not one.dropped],
+        in_force=in_force,
+        points=[(point, point in used) for point in points_given(shown)] if shown.path == PathKind.OWN else [],
         earlier=[one for one in of_it if one.replaced_by_id is not None or one.dropped],
         goals=list(shown.goals.select_related("objective").order_by("pk")),
         lines=lines[:ROWS],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,9 +11,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rumbo.core.errors import Refused
 from rumbo.monitoring.enums import PathKind
 from rumbo.monitoring.models.indicator import DECIMALS
-from rumbo.monitoring.services.doubts import misspelt, number_of
+from rumbo.monitoring.services.doubts import day_of, misspelt, no_day, number_of
+from rumbo.monitoring.services.targets import wrong_points
 from rumbo.plan.models import Goal
 
 _REASON = gettext_lazy("It stays in the history, beside your name.")
@@ -51,7 +55,7 @@ class BaselineForm(forms.Form):
     path = forms.ChoiceField(
         label=gettext_lazy("Between targets"),
         choices=PathKind.choices,
-        help_text=gettext_lazy("What is expected on the way. For a path of your own, give more targets."),
+        help_text=gettext_lazy("What is expected on the way. The points of a path of its own are typed apart."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why you change it"),
@@ -59,6 +63,75 @@ class BaselineForm(forms.Form):
         max_length=500,
         required=False,
     )
+
+
+class PathForm(forms.Form):
+    """The points of a path of one's own, one a line: a day and a value.
+
+    Once it is valid, ``points`` are days and numbers, the earliest first.
+    """
+
+    points = forms.CharField(
+        label=gettext_lazy("Points of the path"),
+        help_text=gettext_lazy(
+            "One a line: a day and the value that is expected by then, such as 2027-12-31 25.5. The path goes by "
+            "straight lines from the baseline through the points and the targets."
+        ),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "num"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why you change it"),
+        help_text=gettext_lazy("Needed once there are points. It stays in the history, beside your name."),
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(self, series: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.series = series
+
+    def clean_points(self) -> list[tuple[date, Decimal]]:
+        """Return the points; what is wrong is said by line."""
+        lines = [(n, line) for n, line in enumerate(self.cleaned_data["points"].splitlines(), 1) if line.strip()]
+        found, wrong = [], []
+        for number, line in lines:
+            point, told = _point(line)
+            if point is None:
+                wrong.append((number, told))
+            else:
+                found.append((number, point))
+        try:
+            sentences = wrong_points(self.series, [point for _number, point in found])
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        wrong += [(number, told) for (number, _point), told in zip(found, sentences, strict=True) if told]
+        if wrong:
+            said = _("Line %(n)d: %(told)s")
+            raise forms.ValidationError([said % {"n": number, "told": told} for number, told in sorted(wrong)])
+        return sorted(point for _number, point in found)
+
+
+def path_text(points: Iterable[tuple[date, float]]) -> str:
+    """Return points as they are typed."""
+    return "\n".join(f"{on.isoformat()} {Decimal(str(value)).normalize():f}" for on, value in points)
+
+
+def _point(line: str) -> tuple[tuple[date, Decimal] | None, str]:
+    """Return the point that a line says, or else what is wrong with it."""
+    on, value = [*line.replace(";", " ").split(maxsplit=1), ""][:2]
+    day = day_of(on)
+    if day is None:
+        return None, no_day(on)
+    if not value.strip():
+        return None, _("The number is missing after the day.")
+    if number_of(value) is None:
+        unread = _("“%(value)s” is no number: write it in figures, such as 82.5.") % {"value": value.strip()[:60]}
+        return None, misspelt(value) or unread
+    try:
+        return (day, round(Decimal(value.strip()), DECIMALS)), ""
+    except InvalidOperation:
+        return None, _("That number is too large.")
 
 
 class TargetForm(forms.Form):

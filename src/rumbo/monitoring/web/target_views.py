@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from rumbo.core.errors import Refused
 from rumbo.monitoring.figures import plain
+from rumbo.monitoring.queries.paths import points_given
 from rumbo.monitoring.services import targets
 from rumbo.monitoring.services.doubts import day_of, no_day
 from rumbo.monitoring.services.observations import NewValue, check_value, record_batch
@@ -21,10 +22,12 @@ from rumbo.monitoring.web.series import ask, done
 from rumbo.monitoring.web.target_forms import (
     BaselineForm,
     GoalsForm,
+    PathForm,
     ReasonForm,
     ReplaceForm,
     TargetForm,
     ValueForm,
+    path_text,
 )
 from rumbo.plan.web.access import plan_page
 
@@ -42,6 +45,18 @@ def baseline(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     if form.is_valid() and does(form, lambda: targets.set_baseline(request.user, of, **form.cleaned_data)):
         return done(request, _("The baseline was saved."), of.pk, plan)
     return ask(request, plan, of, form, _("Baseline"), _("Save"))
+
+
+@require_http_methods(_BOTH)
+@plan_page()
+def own_path(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
+    """Type the points of a path of its own between targets."""
+    of = get_series(plan, pk)
+    editable(request, of.indicator)
+    form = PathForm(of, _posted(request), initial={"points": path_text(points_given(of))})
+    if form.is_valid() and does(form, lambda: targets.set_own_path(request.user, of, **form.cleaned_data)):
+        return done(request, _("The path was saved."), of.pk, plan)
+    return ask(request, plan, of, form, _("A path of its own"), _("Save"))
 
 
 @require_http_methods(_BOTH)
