@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from rumbo.core.signals import records_saved
-from rumbo.monitoring.models import Indicator, ObservationBatch, Series, Target
+from rumbo.monitoring.models import Indicator, ObservationBatch, ProgressReport, Series, Target
 from rumbo.plan.models import Axis, Goal, Strategy
 from rumbo.portfolio.models import Action, Milestone, Program, Project
 
@@ -36,11 +36,14 @@ def on_records_saved(sender: Any, records: Iterable[Any], **_kwargs: Any) -> Non
 
 
 def on_row_saved(sender: Any, instance: Any, raw: bool = False, **_kwargs: Any) -> None:
-    """Renew the statuses of the plan of a batch of values, a series or a target."""
+    """Renew the statuses of the plan of a batch of values, a series or a target, or of a report that is sent."""
     if raw:
         return
     if isinstance(instance, ObservationBatch):
         renew(instance.plan_id)
+    elif isinstance(instance, ProgressReport):
+        if instance.is_sent:  # drafts save themselves all the time
+            renew(instance.assignment.period.plan_id)
     else:
         series = instance.series if isinstance(instance, Target) else instance
         renew(series.indicator.plan_id)
@@ -50,7 +53,7 @@ def connect() -> None:
     """Listen to what is written."""
     for model in RECORDS:
         records_saved.connect(on_records_saved, sender=model, dispatch_uid=f"monitoring-renewal-{model.KIND}")
-    for row in (ObservationBatch, Series, Target):
+    for row in (ObservationBatch, Series, Target, ProgressReport):
         post_save.connect(on_row_saved, sender=row, dispatch_uid=f"monitoring-renewal-{row.__name__}")
 
 
