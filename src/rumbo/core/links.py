@@ -21,6 +21,7 @@ PAGES = {
     "antecedent": "portal:antecedent",
     "call": "portal:call",
     "indicator": "portal:indicator",
+    "logframe": "portal:logframe",
 }
 #: Kinds shown on the page of the priority portfolio.
 PRIORITY = frozenset({"priority_entry", "round", "criterion", "evaluator", "publication", "objection"})

@@ -19,6 +19,7 @@ from rumbo.portal.web import (
     home,
     indicator,
     indicators,
+    logframe,
     maps,
     minutes,
     organizations,
@@ -80,6 +81,9 @@ urlpatterns = [
     path("<slug:plan_key>/territorios/<slug:key>/", territories.territory, name="territory"),
     path("<slug:plan_key>/indicadores/", indicators.indicators, name="indicators"),
     path("<slug:plan_key>/indicadores/<slug:key>/", indicator.indicator, name="indicator"),
+    path("<slug:plan_key>/mir/<slug:key>/", logframe.logframe, name="logframe"),
+    path("<slug:plan_key>/mir/<slug:key>/xlsx/", logframe.workbook, name="logframe_workbook"),
+    path("<slug:plan_key>/mir/<slug:key>/pdf/", logframe.pdf, name="logframe_pdf"),
     path(
         "<slug:plan_key>/indicadores/<slug:key>/<slug:territory_key>/",
         indicator.indicator_territory,

@@ -76,6 +76,14 @@ def xlsx_file(table: Table, rows: Iterable[Any]) -> IO[bytes]:
     return file
 
 
+def text_cell(sheet: Any, row: int, column: int, text: str) -> Any:
+    """Write a text into a cell of a sheet in memory and return the cell: as a text, whatever it begins with."""
+    cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", text)[:XLSX_LIMIT])
+    if text:
+        cell.data_type = "s"
+    return cell
+
+
 def _taken(buffer: StringIO) -> str:
     text = buffer.getvalue()
     buffer.seek(0)

@@ -10,14 +10,19 @@ from django.db.models import Q
 
 from rumbo.core.models import State
 from rumbo.desk.kinds import KINDS, kind_of
-from rumbo.plan.enums import Role
+from rumbo.monitoring.enums import Purpose
+from rumbo.monitoring.models import ProgressReport, Series
+from rumbo.plan.enums import MeasureKind, Role
+from rumbo.plan.models import Measure
 from rumbo.plan.queries.roles import member_ids, roles_of
 from rumbo.portfolio.queries.documents import EVIDENCE
 from rumbo.priority.models import Run
 from rumbo.priority.queries.runs import runs_to_publish
 
 if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
     from rumbo.core.models import Record
 
@@ -37,15 +42,15 @@ class Boxes(forms.CheckboxSelectMultiple):
 def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record, actor: Any) -> None:
     """Restrict a field to sensible choices and name each with what it stands under."""
     assert field.queryset is not None  # noqa: S101 (a model form always gives one)
-    model: type[Model] = field.queryset.model
+    model: Any = field.queryset.model
     plan = getattr(record, "plan", None)
     if issubclass(model, get_user_model()):
         field.queryset = people_of(plan, _chosen(record, name))
         return
-    if issubclass(model, Run):
-        field.queryset = runs_to_publish(record, name)
+    if not hasattr(model, "KIND"):
+        _limit_others(field, model, record, name)
         return
-    kind = KINDS[model.KIND]  # type: ignore[attr-defined]
+    kind = KINDS[model.KIND]
     rows = kind.rows(plan).order_by(*_order(kind.code))
     wanted = Q(state=State.CURRENT)
     if name in record.PARENTS or name in kind_of(record).axes:
@@ -57,6 +62,8 @@ def limit_choices(field: forms.ModelChoiceField[Any], name: str, record: Record,
         field.required = not actor.has_perm("plan.manage", plan)
     elif name == "problems" and _chosen(record, "theme"):
         wanted &= Q(axis=record.axis_pk)
+    elif record.KIND == "logframe_row" and name == "under":
+        wanted &= Q(logframe__in=_chosen(record, "logframe"), level=Purpose.COMPONENT)
     elif issubclass(model, type(record)) and record.pk is not None:
         wanted &= ~Q(pk=record.pk)
     field.queryset = rows.filter(wanted | Q(pk__in=_chosen(record, name)))
@@ -70,6 +77,58 @@ def people_of(plan: Any, chosen: list[int]) -> QuerySet[Any]:
     """Return who has a role in a plan and may sign in, by name, and whoever is chosen already."""
     held = Q(pk__in=member_ids(plan), is_active=True)
     return get_user_model()._default_manager.filter(held | Q(pk__in=chosen)).order_by("name", "email")
+
+
+def _limit_others(field: Any, model: Any, record: Any, name: str) -> None:
+    """Restrict a field of rows that are no kind of the desk."""
+    if issubclass(model, Run):
+        field.queryset = runs_to_publish(record, name)
+        return
+    rows_of, label = _KINDLESS[model]
+    field.queryset = rows_of(record.plan, Q(pk__in=_chosen(record, name)))
+    field.label_from_instance = label
+
+
+def _measures(plan: Any, chosen: Q) -> QuerySet[Any]:
+    """Return the strategies, projects and actions in force, each by its anchor; and what is chosen already."""
+    in_force = Q()
+    for kind in MeasureKind.values:
+        in_force |= Q(**{f"{kind}__state": State.CURRENT})
+    rows = Measure.objects.filter(Q(plan=plan) & in_force | chosen)
+    return rows.select_related(*MeasureKind.values).order_by(
+        "kind", *(f"{kind}__title" for kind in MeasureKind.values)
+    )
+
+
+def _series(plan: Any, chosen: Q) -> QuerySet[Any]:
+    in_force = Q(indicator__plan=plan, indicator__state=State.CURRENT)
+    rows = Series.objects.filter(in_force | chosen).select_related("indicator", "territory")
+    return rows.order_by("indicator__title", "territory__title")
+
+
+def _reports(plan: Any, chosen: Q) -> QuerySet[Any]:
+    sent = Q(assignment__period__plan=plan, sent_at__isnull=False)
+    things = [f"assignment__measure__{kind}" for kind in MeasureKind.values]
+    related = ("assignment__period", "assignment__series__indicator", "assignment__series__territory", *things)
+    return ProgressReport.objects.filter(sent | chosen).select_related(*related).order_by("-sent_at")
+
+
+def _measure_label(measure: Any) -> str:
+    return f"{measure.get_kind_display()} › {measure.element}"
+
+
+def _report_label(report: Any) -> str:
+    assignment = report.assignment
+    thing = assignment.series if assignment.series_id else assignment.measure.element
+    return f"{assignment.period} › {thing}"
+
+
+#: Models that are no kind of the desk: the rows to choose from, and how each is named.
+_KINDLESS: dict[Any, tuple[Callable[[Any, Q], QuerySet[Any]], Callable[[Any], str]]] = {
+    Measure: (_measures, _measure_label),
+    Series: (_series, str),
+    ProgressReport: (_reports, _report_label),
+}
 
 
 def _path(record: Any) -> str:

@@ -19,9 +19,7 @@ from rumbo.desk.kinds import (
     KINDS,
     LINKED,
     MEASURED,
-    PARTICIPATION_SECTION,
     PLAN_SECTION,
-    PRIORITY_SECTION,
     PRIVATE,
 )
 from rumbo.desk.queries.elements import children_of, facts_of
@@ -30,8 +28,10 @@ from rumbo.desk.queries.relations import answers_for, antecedent_links, responsi
 from rumbo.desk.web.access import chosen_parent, get_record, may_create, may_edit
 from rumbo.desk.web.conflict import conflict_of, resolved
 from rumbo.desk.web.forms import RecordForm, record_form
-from rumbo.desk.web.page import answers_crumbs, element_url, say_done, way_to, worked_at
+from rumbo.desk.web.page import SECTIONS, answers_crumbs, element_url, say_done, way_to, worked_at
 from rumbo.desk.web.places import with_files
+from rumbo.monitoring.enums import StatusKind
+from rumbo.monitoring.queries.statuses import standing_of
 from rumbo.participation.queries.courses import asked_for_by
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.drafts import draft_of, forget_draft
@@ -45,6 +45,15 @@ if TYPE_CHECKING:
     from rumbo.core.models import Record
     from rumbo.desk.kinds import Kind
     from rumbo.plan.web.page import Crumb
+
+
+#: What an address may fill in on the form of a new element of a kind.
+_FILLED = {
+    "liaison": ("organization", "project", "role"),
+    "logframe": ("program", "project"),
+    "logframe_row": ("level", "under"),
+    "finding": ("report", "measure", "series", "goal"),
+}
 
 
 @require_safe
@@ -69,7 +78,7 @@ def element(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpRespons
         measured=kind.code in MEASURED,
         linked=kind.code in LINKED,
         asked_for=asked_for_by(record),
-        work_url=worked_at(plan, record) if kind.section in {PARTICIPATION_SECTION, PRIORITY_SECTION} else "",
+        work_url=_work_url(plan, kind, record),
         is_public=kind.code not in PRIVATE,
         **_relations(request, kind, plan, record),
     )
@@ -139,6 +148,12 @@ def edit(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpResponse:
     return redirect(worked_at(saved if kind.code == "plan" else plan, saved))
 
 
+def _work_url(plan: Any, kind: Kind, record: Record) -> str:
+    """Return the page of the work that an element is of; empty where this is its only page."""
+    address = worked_at(plan, record) if kind.section in SECTIONS else ""
+    return "" if address == element_url(plan, record) else address
+
+
 def _edit_page(
     request: HttpRequest, plan: Any, record: Record, form: RecordForm, *, conflict: Any = None, status: int = 200
 ) -> HttpResponse:
@@ -169,17 +184,15 @@ def _way_to_new(plan: Any, kind: Kind, record: Record) -> list[Crumb]:
     if kind.code == "liaison":
         section = [*answers_crumbs(plan), (kind.plural, reverse("desk:liaisons", args=[plan.key]))]
     elif kind.section != PLAN_SECTION:
-        name = _("Prioritisation") if kind.section == PRIORITY_SECTION else _("Participation")
-        section = [(name, reverse(kind.section, args=[plan.key]))]
+        section = [(str(SECTIONS[kind.section]), reverse(kind.section, args=[plan.key]))]
     return [*section, (str(kind.add), "")]
 
 
 def _filled_in(request: HttpRequest, kind: Kind) -> dict[str, Any]:
-    """Return what the address fills in on the form of a liaison, who begins today: organization, project, role."""
-    if kind.code != "liaison":
-        return {}
-    given = {name: request.GET.get(name, "") for name in ("organization", "project", "role")}
-    return {"from_day": localdate()} | {name: value for name, value in given.items() if value.isalnum()}
+    """Return what the address fills in on the form of a new element. A liaison begins today."""
+    given = {name: request.GET.get(name, "") for name in _FILLED.get(kind.code, ())}
+    first = {"from_day": localdate()} if kind.code == "liaison" else {}
+    return first | {name: value for name, value in given.items() if value.isalnum()}
 
 
 def _upload_page(request: HttpRequest, plan: Any, record: Any) -> HttpResponse:
@@ -211,6 +224,8 @@ def _parent(plan: Any, name: str, given: str) -> Record:
 def _relations(request: HttpRequest, kind: Kind, plan: Any, record: Record) -> dict[str, Any]:
     """Return what hangs on the element, as far as its kind has it."""
     found: dict[str, Any] = {}
+    if kind.code in StatusKind.values:
+        found["standing"] = standing_of(plan, kind.code, record.pk, localdate())
     if kind.code in MEASURED:
         found["responsible"] = responsibilities(record)
     if kind.code in LINKED or kind.code == "antecedent":

@@ -17,9 +17,9 @@ from rumbo.core.errors import Refused
 from rumbo.core.links import anchor
 from rumbo.core.models import Element
 from rumbo.core.services import records
-from rumbo.desk.kinds import PRIORITY_SECTION, kind_of
+from rumbo.desk.kinds import PARTICIPATION_SECTION, kind_of
 from rumbo.desk.web.access import get_record, may_edit
-from rumbo.desk.web.page import element_url, say_done, way_to, worked_at
+from rumbo.desk.web.page import SECTIONS, element_url, say_done, way_to, worked_at
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 
@@ -124,7 +124,7 @@ def move(request: HttpRequest, plan: Any, kind: Kind, pk: int) -> HttpResponse:
         say_done(request, plan, moved, _("“%(name)s” was moved.") % {"name": moved.name})
     else:
         messages.info(request, _("“%(name)s” stands at the end already.") % {"name": record.name})
-    if kind.section == PRIORITY_SECTION:
+    if kind.section in SECTIONS and kind.section != PARTICIPATION_SECTION:
         return redirect(worked_at(plan, record))
     parent = record.parent()
     back = element_url(plan, parent) if parent is not None else element_url(plan, plan)

@@ -10,9 +10,17 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rumbo.core.links import anchor
-from rumbo.desk.kinds import ANSWERS_SECTION, PARTICIPATION_SECTION, PRIORITY_SECTION, kind_of
+from rumbo.desk.kinds import (
+    ANSWERS_SECTION,
+    COMMUNICATION_SECTION,
+    MONITORING_SECTION,
+    PARTICIPATION_SECTION,
+    PRIORITY_SECTION,
+    kind_of,
+)
 
 if TYPE_CHECKING:
     from rumbo.core.models import Record
@@ -25,6 +33,20 @@ _OF_ROUND = {
     "publication": "priority:decision",
     "objection": "priority:decision",
 }
+#: The page on which other kinds are worked at: its address, and the field that has the id of what it shows.
+_OF_WORK = {
+    "logframe": ("monitoring:logframe", "pk"),
+    "logframe_row": ("monitoring:logframe", "logframe_id"),
+}
+#: Kinds whose own page is that of the work, in crumbs too.
+_OWN_PAGE = frozenset({"round", "logframe"})
+#: Sections whose elements have pages of their own beside those of the plan's tree.
+SECTIONS = {
+    PARTICIPATION_SECTION: gettext_lazy("Participation"),
+    PRIORITY_SECTION: gettext_lazy("Prioritisation"),
+    MONITORING_SECTION: gettext_lazy("Monitoring"),
+    COMMUNICATION_SECTION: gettext_lazy("Communication"),
+}
 
 
 def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: Any) -> str:
@@ -35,7 +57,7 @@ def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: A
 
 
 def worked_at(plan: Any, record: Record) -> str:
-    """Return where the staff goes on after saving a record; participation and prioritisation have their own pages."""
+    """Return where the staff goes on after saving a record: many kinds have a page of the work that they are of."""
     if record.KIND == "round":
         return reverse("priority:round", args=[plan.key, record.pk])
     if record.KIND in _OF_ROUND:
@@ -46,6 +68,10 @@ def worked_at(plan: Any, record: Record) -> str:
     if record.KIND in {"workshop", "table"}:
         workshop = record.pk if record.KIND == "workshop" else cast("Any", record).workshop_id
         return f"{reverse('participation:workshop', args=[plan.key, workshop])}#{anchor(record)}"
+    if record.KIND in _OF_WORK:
+        name, field = _OF_WORK[record.KIND]
+        address = reverse(name, args=[plan.key, getattr(record, field)])
+        return address if field == "pk" else f"{address}#{anchor(record)}"
     return element_url(plan, record)
 
 
@@ -57,16 +83,14 @@ def way_to(plan: Any, record: Record, last: str = "") -> list[Crumb]:
         way.append(step)
         step = step.parent() if hasattr(step, "parent") and callable(step.parent) else None
     crumbs = [
-        (_short(found), worked_at(plan, found) if found.KIND == "round" else element_url(plan, found))
+        (_short(found), worked_at(plan, found) if found.KIND in _OWN_PAGE else element_url(plan, found))
         for found in reversed(way)
     ]
     if record.KIND in {"organization", "territory", "antecedent", "priority_entry"}:
         kind = kind_of(record)
         crumbs.insert(0, (kind.plural, reverse("desk:list", args=[plan.key, kind])))
-    elif kind_of(record).section == PARTICIPATION_SECTION:
-        crumbs.insert(0, (_("Participation"), reverse(PARTICIPATION_SECTION, args=[plan.key])))
-    elif kind_of(record).section == PRIORITY_SECTION:
-        crumbs.insert(0, (_("Prioritisation"), reverse(PRIORITY_SECTION, args=[plan.key])))
+    elif (section := kind_of(record).section) in SECTIONS:
+        crumbs.insert(0, (str(SECTIONS[section]), reverse(section, args=[plan.key])))
     elif record.KIND == "liaison":
         crumbs = [*answers_crumbs(plan), (kind_of(record).plural, reverse("desk:liaisons", args=[plan.key])), *crumbs]
     if last:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from rumbo.monitoring.queries.logframes import logframe_of
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import element_page, found
@@ -29,4 +30,5 @@ def program(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         counts=counts,
         strategies=strategies_of_program(shown),
         entries=entries_of_program(shown),
+        logframe=logframe_of(shown),
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rumbo.monitoring.queries.logframes import logframe_of
 from rumbo.participation.queries.calls import origins
 from rumbo.participation.queries.courses import origins_of
 from rumbo.plan.queries.antecedents import links_of_measure
@@ -79,6 +80,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         ),
         priority=priority,
         place=place(priority),
+        logframe=logframe_of(shown),
     )
 
 
