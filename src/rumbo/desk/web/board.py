@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +16,17 @@ from django.views.decorators.http import require_safe
 from rumbo.desk.web.access import may_edit, may_edit_some
 from rumbo.desk.web.cards import card_list
 from rumbo.desk.web.portfolio import SECTION, crumbs, desk_filters, view_context
+from rumbo.monitoring.enums import StatusKind
+from rumbo.monitoring.queries.statuses import told_of
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.enums import Stage
 from rumbo.portfolio.queries import stages as queries
 from rumbo.portfolio.web.area import DESK
 from rumbo.portfolio.web.filters import Filters
+
+if TYPE_CHECKING:
+    from rumbo.monitoring.status_words import Told
 
 
 @require_safe
@@ -38,9 +43,10 @@ def board(request: HttpRequest, plan: Any) -> HttpResponse:
         return _one_stage(request, plan, filters, Stage(stage), context)
     start = filters.kept("start of desk", lambda: queries.first_of_stages(filters.projects(), queries.FIRST))
     columns = queries.board(plan, localdate(), start)
+    told = _told(plan, [card for column in columns for card in column.cards])
     context |= {
         "columns": [
-            (column, _cards(request, plan, column.cards, context), filters.changed(stage=column.stage))
+            (column, _cards(request, plan, column.cards, context, told), filters.changed(stage=column.stage))
             for column in columns
         ],
         "first": queries.FIRST,
@@ -58,7 +64,7 @@ def _one_stage(
     cards = queries.cards_of(plan, rows[max(0, shown.start_index() - 1) : shown.end_index()], localdate())
     back = f"{context['board_url']}{filters.changed(stage='')}"
     context |= {"stage": stage, "page_obj": shown, "back": back, "total": shown.paginator.count}
-    context["cards"] = _cards(request, plan, cards, context)
+    context["cards"] = _cards(request, plan, cards, context, _told(plan, cards))
     way = crumbs(plan, "board", (_("Board"), back), (str(stage.label), ""))
     return page(request, "desk/board_stage.html", plan, here=SECTION, crumbs=way, **context)
 
@@ -69,11 +75,24 @@ def _more(request: HttpRequest, plan: Any, filters: Filters, stage: Stage, conte
     rows = queries.projects_at(plan, stage, filters.projects())
     cards = queries.cards_of(plan, rows[begin : begin + queries.MORE], localdate())
     end, total = begin + len(cards), rows.count()
-    context |= {"plan": plan, "cards": _cards(request, plan, cards, context), "query": filters.address}
+    shown = _cards(request, plan, cards, context, _told(plan, cards))
+    context |= {"plan": plan, "cards": shown, "query": filters.address}
     context |= {"first": end, "left": max(0, total - end)}
     return render(request, "desk/_board_more.html", context)
 
 
-def _cards(request: HttpRequest, plan: Any, cards: Sequence[queries.Card], context: dict[str, Any]) -> SafeString:
+def _told(plan: Any, cards: Sequence[queries.Card]) -> dict[int, Told]:
+    """Return how the projects of cards stand, by id."""
+    keys = [(StatusKind.PROJECT.value, card.project.pk) for card in cards]
+    return {pk: told for (_kind, pk), told in told_of(plan, keys, localdate()).items()}
+
+
+def _cards(
+    request: HttpRequest,
+    plan: Any,
+    cards: Sequence[queries.Card],
+    context: dict[str, Any],
+    told: dict[int, Told],
+) -> SafeString:
     editable = {card.project.pk for card in cards if may_edit(request, card.project)}
-    return card_list(cards, plan, editable=editable, marked=context["marked"])
+    return card_list(cards, plan, editable=editable, marked=context["marked"], told=told)

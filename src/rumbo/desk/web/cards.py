@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rumbo.core.web.addresses import addresses
+from rumbo.methods.status import Status
 
 if TYPE_CHECKING:
+    from rumbo.monitoring.status_words import Told
     from rumbo.portfolio.queries.gates import Gate
     from rumbo.portfolio.queries.stages import Card
 
+#: Statuses that a card shows.
+_CALLING = (Status.OFF_COURSE, Status.AT_RISK, Status.NO_NEWS)
 
-def card_list(cards: Iterable[Card], plan: Any, *, editable: Container[int], marked: bool) -> SafeString:
-    """Return cards, every text escaped: ``editable`` projects may be moved, and where ``marked`` also be marked."""
-    writer = _Writer(plan)
+
+def card_list(
+    cards: Iterable[Card], plan: Any, *, editable: Container[int], marked: bool, told: Mapping[int, Told]
+) -> SafeString:
+    """Return cards, every text escaped: ``editable`` projects may be moved, and where ``marked`` also be marked.
+
+    ``told`` is how projects stand, by id; only what calls for somebody is shown.
+    """
+    writer = _Writer(plan, told)
     pieces = [writer.card(card, may_edit=card.project.pk in editable, marked=marked) for card in cards]
     return mark_safe("".join(pieces))  # noqa: S308 (every piece is escaped)
 
@@ -28,7 +38,8 @@ def card_list(cards: Iterable[Card], plan: Any, *, editable: Container[int], mar
 class _Writer:
     """Writes cards; what many say alike is said once."""
 
-    def __init__(self, plan: Any) -> None:
+    def __init__(self, plan: Any, told: Mapping[int, Told]) -> None:
+        self.told = told
         self.page = addresses("desk:stage", plan.key)
         self.mark = _("Mark %(name)s")
         set_aside, is_open = _("Suspended"), _("Gate open")
@@ -46,9 +57,15 @@ class _Writer:
             f"{self._box(project.pk, name) if marked and may_edit else ''}"
             f'<p class="flush"><a href="{url}">{number}{escape(project.name)}</a></p>'
             f'<p class="flush"><small class="soft">{escape(project.program.theme.axis.name)}</small></p>'
-            f"{self.set_aside if project.suspended else ''}"
+            f"{self.set_aside if project.suspended else self._standing(project.pk)}"
             f"{self._gate(card, gate, url, name) if card.gate else ''}</li>"
         )
+
+    def _standing(self, pk: int) -> str:
+        told = self.told.get(pk)
+        if told is None or Status(told.status) not in _CALLING:
+            return ""
+        return f'<span class="status small {told.tone}">{escape(told.label)}</span> '
 
     def _drag(self, card: Card, gate: Gate, url: str, name: str) -> str:
         stages = f'data-card="{gate.stage}" data-stage="{card.project.stage}"'

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rumbo.core.links import public_url
 from rumbo.core.queries.changes import left_force_at, public_versions
+from rumbo.monitoring.enums import StatusKind
+from rumbo.monitoring.queries.statuses import standing_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -56,14 +59,16 @@ def element_page(
     """Render the page of a record, ``portal/<kind>.html``, with what all such pages show.
 
     ``above`` are the elements over it in the breadcrumbs, ``sections`` pages of the plan over those. All such pages
-    show its state, its history without names, and the staff's links where the user may edit it.
+    show its state, how it stands, its history without names, and the staff's links where the user may edit it.
     """
+    judged = record.KIND in StatusKind.values
     shared = {
         "plan": plan,
         "record": record,
         record.KIND: record,
         "crumbs": trail(plan, *above, here=here or record.name, sections=sections),
         "left_at": left_force_at(record),
+        "standing": standing_of(plan, record.KIND, record.pk, timezone.localdate()) if judged else None,
         "versions": public_versions(record),
         "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", record),
     }

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.queries.changes import left_force_at
+from rumbo.monitoring.enums import StatusKind
+from rumbo.monitoring.queries.indicators import indicators_of
+from rumbo.monitoring.queries.statuses import standing_of, told_of
 from rumbo.participation.queries.calls import public_calls
 from rumbo.plan.enums import Standing
 from rumbo.plan.queries.antecedents import antecedents_of
@@ -27,6 +31,7 @@ from rumbo.portfolio.queries.priority_entries import entries_of_plan
 from rumbo.portfolio.queries.responsibilities import takes_part
 
 if TYPE_CHECKING:
+    from rumbo.monitoring.status_words import Told
     from rumbo.plan.models import Axis, Plan
 
 #: How many entries of the priority portfolio the page shows.
@@ -40,6 +45,7 @@ class AxisCard:
     axis: Axis
     tree: TreeCounts
     portfolio: ProjectCounts
+    told: Told | None = None
 
 
 @require_safe
@@ -48,12 +54,18 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Show a plan: what it is, how large, its axes, its priorities, what was before it and what changed lately."""
     found = get_plan(request, plan_key)
     trees, portfolios = tree_counts(found), counts_by_axis(found)
-    cards = [AxisCard(axis, trees[axis.pk], portfolios[axis.pk]) for axis in axes_of(found)]
+    axes, today = axes_of(found), timezone.localdate()
+    told = told_of(found, [(StatusKind.AXIS.value, axis.pk) for axis in axes], today)
+    cards = [
+        AxisCard(axis, trees[axis.pk], portfolios[axis.pk], told.get((StatusKind.AXIS.value, axis.pk)))
+        for axis in axes
+    ]
     context = {
         "plan": found,
         "record": found,
         "left_at": left_force_at(found),
         "cards": cards,
+        "standing": standing_of(found, StatusKind.PLAN.value, found.pk, today),
         "figures": _figures(found, cards),
         "terms": spans(found),
         "entries": list(entries_of_plan(found).exclude(standing=Standing.AXIS_ABSENT)[:SHOWN]),
@@ -77,5 +89,6 @@ def _figures(plan: Plan, cards: list[AxisCard]) -> dict[str, Any]:
         **portfolio,
         "programs": program_count(plan),
         "actions": action_count(plan),
+        "indicators": indicators_of(plan).count(),
         "organizations": all_organizations().filter(takes_part(plan)).count(),
     }
