@@ -67,6 +67,12 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _mail_server(settings):
+    """The site has a mail server, as far as it knows; what is written stays in ``django.core.mail.outbox``."""
+    settings.MAIL_DELIVERY = "smtp"
+
+
 @pytest.fixture
 def plan(db):
     return PlanFactory(key="plan-2040", title="Plan 2040")

@@ -571,20 +571,6 @@ def test_a_move_that_was_rolled_back_is_no_news(editor, project, mails):
     assert len(mails(records.update, editor, project, {"under_way": True})) == 1
 
 
-def test_what_the_mail_server_did_not_take_goes_with_the_next_news(editor, call, axis, mails, monkeypatch):
-    proposal = ProposalFactory(call=call, axis=axis, state=ProposalState.RECEIVED)
-
-    def down(*_args, **_kwargs):
-        raise ConnectionRefusedError
-
-    with monkeypatch.context() as away:
-        away.setattr("rumbo.participation.tasks.send_mail", down)
-        assert mails(proposals.publish, editor, proposal) == []
-    first, second = mails(proposals.refuse, editor, proposal, "Ya no.")
-    assert "publicada" in first.subject
-    assert "Ya no." in second.body
-
-
 def test_mails_are_in_the_language_of_the_author(editor, call, axis, mails):
     proposal = ProposalFactory(call=call, axis=axis, state=ProposalState.RECEIVED, language="en")
     (mail,) = mails(proposals.publish, editor, proposal)

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from smtplib import SMTPDataError, SMTPRecipientsRefused
-from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -148,37 +146,3 @@ def test_many_other_addresses_do_not_make_a_count_forgotten(proposal, ask):
         count("mail", f"otra{number}@example.org", 1, HOUR, "")
     with pytest.raises(TooMany):
         ask(proposal)
-
-
-def test_a_mail_that_cannot_be_sent_is_told(proposal, monkeypatch):
-    def down(*_args, **_kwargs):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("rumbo.participation.services.supports.send_mail", down)
-    with pytest.raises(Refused, match="no se pudo enviar"):
-        ask_support(proposal, EMAIL)
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        SMTPRecipientsRefused({EMAIL: (550, b"5.1.1 <vecina@example.org> unknown")}),
-        SMTPDataError(554, b"<vecina@example.org> refused"),
-        ConnectionRefusedError(111, f"while writing to {EMAIL}"),
-    ],
-    ids=["recipient", "data", "connection"],
-)
-def test_the_log_of_a_mail_that_was_not_sent_names_nobody(proposal, monkeypatch, error):
-    def fails(*_args, **_kwargs):
-        raise error
-
-    monkeypatch.setattr("rumbo.participation.services.supports.send_mail", fails)
-    lines = []
-    told = SimpleNamespace(warning=lambda event, **fields: lines.append({"event": event, **fields}))
-    monkeypatch.setattr("rumbo.participation.services.supports.log", told)
-    with pytest.raises(Refused):
-        ask_support(proposal, EMAIL)
-    (line,) = lines
-    assert line["event"] == "mail_failed"
-    assert line["error"].startswith(type(error).__name__)
-    assert "vecina" not in str(line)

@@ -138,7 +138,7 @@ class TestInvitation:
 
     @pytest.fixture(autouse=True)
     def _without_mail(self, settings):
-        settings.EMAIL_BACKEND = "rumbo.config.mail_log.LogBackend"
+        settings.MAIL_DELIVERY = "log"
 
     def test_a_new_person(self, administrator, plan):
         assert self.invite(plan, administrator, "nueva@example.org")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from rumbo.accounts.web.language import remember_language
+from rumbo.core.letters import Letter, post
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -29,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return the address of the link in the mail: of the public address, whatever host the request named."""
         asked: str = super().get_reset_password_from_key_url(key)
         return f"{settings.BASE_URL}{urlsplit(asked).path}" if settings.BASE_URL else asked
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail as one about an account: its text, which has a secret link, is not kept once it was sent."""
+        mail = self.render_mail(template_prefix, email, context)
+        html = next((content for content, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")
+        post(Letter(email, mail.subject, mail.body, html, kind="account"))
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Show the pages in the language that the person chose in their profile."""

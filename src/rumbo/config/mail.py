@@ -1,4 +1,4 @@
-"""The mail server, from its address."""
+"""Mail: every mail goes into the outbox, from where the sender brings it to the mail server."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 
 def mail_settings(url: str) -> dict[str, Any]:
-    """Return Django's mail settings for ``smtp://user:password@host:port?tls=1``; empty writes mails to the log."""
+    """Return the settings of mail for ``smtp://user:password@host:port?tls=1``; empty writes mails to the log.
+
+    ``MAIL_DELIVERY`` is how the sender of the outbox (`rumbo.communication.carriers`) brings mails out: "smtp" or
+    "log"; the others tell where the mail server is. ``MAIL_ANSWER_TIMEOUT`` are the seconds that it has to say
+    whether it takes a whole mail, ``EMAIL_TIMEOUT`` those for any other word.
+    """
+    settings: dict[str, Any] = {
+        "EMAIL_BACKEND": "rumbo.communication.mail.OutboxBackend",
+        "MAIL_DELIVERY": "smtp" if url else "log",
+        "MAIL_ANSWER_TIMEOUT": 120,
+        "EMAIL_TIMEOUT": 20,
+    }
     if not url:
-        return {"EMAIL_BACKEND": "rumbo.config.mail_log.LogBackend"}
+        return settings
     parts = urlsplit(url)
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    return settings | {
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parse_qs(parts.query).get("tls") == ["1"],
-        "EMAIL_TIMEOUT": 20,
     }

@@ -26,15 +26,6 @@ class NeedsReason(ValidationError):
         self.doubts = doubts
 
 
-def unsent(error: OSError) -> str:
-    """Return what the log may say of a mail that was not sent: its kind, and the mail server's number for it.
-
-    What the server says itself often repeats the address.
-    """
-    number = getattr(error, "smtp_code", None)
-    return f"{type(error).__name__} {number}" if number else type(error).__name__
-
-
 class EditConflict(Refused):
     """Somebody else saved the same record in the meantime.
 

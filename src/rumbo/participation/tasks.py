@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
-
-import structlog
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 from django_tasks import task
 
-from rumbo.core.errors import unsent
+from rumbo.core.letters import Letter, post
 from rumbo.participation import mails
+from rumbo.participation.enums import ProposalNewsKind
 from rumbo.participation.models import ProposalNews
-
-log = structlog.get_logger(__name__)
 
 
 @task()
 def send_news(proposal_id: int) -> None:
-    """Send the author of a proposal what they were not sent yet, in their language. Safe to run again.
-
-    What the mail server does not take now goes with the next news.
-    """
+    """Write to the author of a proposal what they were not written yet, in their language. Safe to run again."""
     for pk in ProposalNews.objects.filter(proposal=proposal_id, sent_at=None).values_list("pk", flat=True):
         _send(pk)
 
@@ -40,10 +32,12 @@ def _send(pk: int) -> None:
     proposal = news.proposal
     with override(proposal.language):
         subject, body = mails.of_news(news)
-    try:
-        send_mail(subject, body, None, [proposal.email])
-    except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=unsent(error), proposal=proposal.pk)
-        return
+    kind = "confirm" if news.kind == ProposalNewsKind.CONFIRM else "reply"
+    covers = (("proposal", proposal.pk),)
+    post(
+        Letter(
+            proposal.email, subject, body, kind=kind, plan=proposal.plan_id, key=f"proposal-news:{pk}", covers=covers
+        )
+    )
     news.sent_at = timezone.now()
     news.save(update_fields=["sent_at"])

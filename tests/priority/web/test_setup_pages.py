@@ -307,7 +307,7 @@ def test_the_sheet_has_a_code_for_each(found, as_manager):
 
 
 def test_without_a_mail_server_the_other_ways_are_named(found, as_manager, settings):
-    settings.EMAIL_BACKEND = "rumbo.config.mail_log.LogBackend"
+    settings.MAIL_DELIVERY = "log"
     EvaluatorFactory(round=found, email="uno@example.org")
     assert "no envía correos" in as_manager.get(_url("links", found)).content.decode()
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import TYPE_CHECKING, cast
 
-import structlog
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
 from rumbo.accounts.models import User
-from rumbo.core.errors import unsent
+from rumbo.core.letters import Letter, post
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
-
-log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -49,18 +44,15 @@ def password_link(user: User, site: str) -> str:
 
 def has_mail_server() -> bool:
     """Whether mails leave the house (otherwise they only go to the log)."""
-    return not settings.EMAIL_BACKEND.endswith("LogBackend")
+    return bool(settings.MAIL_DELIVERY == "smtp")
 
 
-def send(user: User, subject: str, body: str) -> bool:
-    """Send a person a mail; False where there is no mail server or it does not take it."""
+def send(user: User, subject: str, body: str, *, plan: int | None = None) -> bool:
+    """Write a person a mail about their account, for the work in a plan; False where there is no mail server."""
     if not has_mail_server():
         return False
-    try:
-        return bool(send_mail(subject, body, None, [user.email]))
-    except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=unsent(error))
-        return False
+    post(Letter(user.email, subject, body, kind="account", name=user.name, plan=plan))
+    return True
 
 
 @transaction.atomic

@@ -2,13 +2,14 @@
 
 from rumbo.communication.models.announcement import Announcement
 from rumbo.communication.models.notice import Attempt, Notice
-from rumbo.communication.models.rules import CommunicationRules, MessageTemplate, Preference, Scan
+from rumbo.communication.models.rules import CommunicationRules, Job, MessageTemplate, Preference, Scan
 from rumbo.communication.models.subscription import Subscription
 
 __all__ = [
     "Announcement",
     "Attempt",
     "CommunicationRules",
+    "Job",
     "MessageTemplate",
     "Notice",
     "Preference",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rumbo.communication.enums import NoticeKind, NoticeState, Outcome
@@ -14,6 +15,8 @@ class Notice(models.Model):
     ``key`` names what it says, so that the same is never put in twice; ``reason`` tells the recipient why they get
     it. ``message_id`` is that of the mail, the same however often it is tried. ``headers`` are further ones by name.
     ``covers`` are the things it speaks of: ``[[kind, id], ...]``. ``not_before`` holds it back, and the next attempt.
+    ``retries`` are the attempts since it was written or a person sent it again. Of one that ``forgets``, and of those
+    about accounts, the text is gone once it was sent; of one that forgets, the address too.
     """
 
     plan = models.ForeignKey(
@@ -43,9 +46,11 @@ class Notice(models.Model):
     covers = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=NoticeState.choices, default=NoticeState.WAITING)
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    retries = models.PositiveSmallIntegerField(default=0)
+    forgets = models.BooleanField(default=False)
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    at = models.DateTimeField(_("written"), auto_now_add=True)
+    at = models.DateTimeField(_("written"), default=timezone.now)
 
     class Meta:
         verbose_name = _("notice")

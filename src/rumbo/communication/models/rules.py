@@ -97,3 +97,21 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} · {self.name}"
+
+
+class Job(models.Model):
+    """When a job of the clock runs next. Whoever runs it holds it until ``held_until``; who dies lets go by that."""
+
+    name = models.CharField(max_length=40, unique=True)
+    next_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, blank=True)
+    ran_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+
+    def __str__(self) -> str:
+        return self.name

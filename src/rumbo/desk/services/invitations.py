@@ -52,7 +52,10 @@ def invite(
     link = people.password_link(person, site) if needs_password else ""
     with override(person.language or settings.LANGUAGE_CODE):
         sent = people.send(
-            person, _("You work on “%(plan)s”") % {"plan": plan.name}, _body(actor, plan, role, link, site)
+            person,
+            _("You work on “%(plan)s”") % {"plan": plan.name},
+            _body(actor, plan, role, link, site),
+            plan=plan.pk,
         )
     return Invitation(person, is_new, sent, "" if sent or not _may_enter_as(actor, person) else link)
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from smtplib import SMTPException
 
-import structlog
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rumbo.core.errors import Refused, unsent
+from rumbo.core.errors import Refused
+from rumbo.core.letters import Letter, post
 from rumbo.participation import limits, mails
 from rumbo.participation.enums import ProposalState
 from rumbo.participation.models import Proposal, Support
 from rumbo.participation.tokens import LinkExpired, read_support
-
-log = structlog.get_logger(__name__)
 
 #: States in which a proposal takes support.
 OPEN = (ProposalState.PUBLISHED,)
@@ -27,25 +23,22 @@ OPEN = (ProposalState.PUBLISHED,)
 def ask_support(proposal: Proposal, email: str, *, site: str = "") -> None:
     """Write to an address the mail whose link counts its support; whoever was counted already gets the same mail.
 
-    The mail is sent here and not by a task, since what a task is given stays in the database.
-
     Raises:
         ValidationError: the address is none.
-        Refused: the proposal takes no support, or the mail could not be sent.
+        Refused: the proposal takes no support.
         TooMany: too many mails to this address.
     """
     check_takes_support(proposal)
-    write_link(email, lambda address: mails.of_support(proposal, address, site), proposal=proposal.pk)
+    write_link(email, lambda address: mails.of_support(proposal, address, site), plan=proposal.plan_id)
 
 
-def write_link(email: str, made: Callable[[str], mails.Mail], **about: int) -> None:
-    """Send an address the mail that is made for it, by which its owner confirms it; the address is not kept.
+def write_link(email: str, made: Callable[[str], mails.Mail], *, plan: int) -> None:
+    """Write to an address the mail that is made for it, by which its owner confirms it.
 
-    ``about`` is told in the log where it cannot be sent.
+    The outbox keeps the address only until the mail is out.
 
     Raises:
         ValidationError: the address is none.
-        Refused: the mail could not be sent.
         TooMany: too many mails to this address.
     """
     address = email.strip().lower()
@@ -58,13 +51,7 @@ def write_link(email: str, made: Callable[[str], mails.Mail], **about: int) -> N
         raise ValidationError({"email": message}) from error
     limits.count_mail(address)
     subject, body = made(address)
-    try:
-        send_mail(subject, body, None, [address])
-    except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=unsent(error), **about)
-        raise Refused(
-            _("The mail could not be sent. Look whether the address is right, or try again later.")
-        ) from error
+    post(Letter(address, subject, body, kind="confirm", plan=plan, forget=True))
 
 
 @transaction.atomic

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +14,8 @@ from django.utils.translation import override
 
 from rumbo.accounts.models import Organization
 from rumbo.accounts.services.people import has_mail_server
-from rumbo.core.errors import Refused, unsent
+from rumbo.core.errors import Refused
+from rumbo.core.letters import Letter, post
 from rumbo.core.services import records
 from rumbo.core.services.records import authorize
 from rumbo.priority.models import Evaluator
@@ -26,12 +23,11 @@ from rumbo.priority.models.evaluator import new_secret
 from rumbo.priority.services.keeping import managed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from rumbo.core.actors import Actor
     from rumbo.priority.models import Round
 
-log = structlog.get_logger(__name__)
 #: The most evaluators of a round.
 EVALUATORS_LIMIT = 1_000
 
@@ -49,11 +45,10 @@ class Person:
 
 @dataclass(slots=True)
 class Sent:
-    """What became of mails: to whom they went, who has no address, and to whom they could not be sent."""
+    """What became of mails: to whom they go, and who has no address."""
 
     sent: list[Evaluator] = field(default_factory=list)
     without: list[Evaluator] = field(default_factory=list)
-    failed: list[Evaluator] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -99,35 +94,45 @@ def renew_link(actor: Actor, evaluator: Evaluator) -> Evaluator:
     return records.mark(actor, current, {}, reason=_("The link was renewed"))
 
 
+@transaction.atomic
 def send_links(
     actor: Actor,
     round: Round,  # noqa: A002
     evaluators: Iterable[Evaluator],
     link: Callable[[Evaluator], str],
 ) -> Sent:
-    """Mail evaluators their links (``link`` gives each one's), note when, and return what became of it.
+    """Write evaluators their links (``link`` gives each one's) into the outbox, note when, and return to whom.
 
-    Whoever has no address is left out, and told of in the answer, and so is whoever the mail server refuses.
+    Whoever has no address is left out, and told of in the answer.
 
     Raises:
         PermissionDenied: the actor does not manage the plan.
         Refused: the round was withdrawn, or the site has no mail server.
     """
-    with transaction.atomic():
-        found = managed(actor, round)
+    found = managed(actor, round)
     if not has_mail_server():
         raise Refused(_("This site sends no mails. Copy the links, or print the sheet of links."))
     became = Sent()
     with override(settings.LANGUAGE_CODE):
         subject = _("Your part in “%(round)s”") % {"round": found.name}
-        with _connected() as connection:
-            for evaluator in evaluators:
-                if not evaluator.email:
-                    became.without.append(evaluator)
-                    continue
-                mail = EmailMessage(subject, _body(found, evaluator, link(evaluator)), None, [evaluator.email])
-                mail.connection = connection
-                (became.sent if _send(mail) else became.failed).append(evaluator)
+        for evaluator in evaluators:
+            if not evaluator.email:
+                became.without.append(evaluator)
+                continue
+            post(
+                Letter(
+                    evaluator.email,
+                    " ".join(subject.split()),
+                    _body(found, evaluator, link(evaluator)),
+                    kind="link",
+                    name=evaluator.title,
+                    reason=_("You are to score in “%(round)s”.") % {"round": found.name},
+                    plan=found.plan_id,
+                    organization=evaluator.organization_id,
+                    covers=(("evaluator", evaluator.pk),),
+                )
+            )
+            became.sent.append(evaluator)
     Evaluator.objects.filter(pk__in=[one.pk for one in became.sent]).update(invited_at=timezone.now())
     return became
 
@@ -141,26 +146,6 @@ def _organizations(actor: Actor, people: list[Person], reason: str) -> dict[str,
     for organization in named.values():
         records.create(actor, organization, reason=reason)
     return named
-
-
-@contextmanager
-def _connected() -> Iterator[Any]:
-    """Keep one connection to the mail server for many mails; without one each mail tells that it was not sent."""
-    connection = get_connection()
-    try:
-        connection.open()
-    except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=unsent(error))
-    yield connection
-    connection.close()
-
-
-def _send(mail: EmailMessage) -> bool:
-    try:
-        return bool(mail.send())
-    except (SMTPException, OSError) as error:
-        log.warning("mail_failed", error=unsent(error))
-        return False
 
 
 def _body(found: Round, evaluator: Evaluator, link: str) -> str:

@@ -39,11 +39,10 @@ def ask_to_vote(found: Round, email: str, *, site: str = "") -> None:
     Raises:
         TakesNoVotes: votes are not taken now.
         ValidationError: the address is none.
-        Refused: the mail could not be sent.
         TooMany: too many mails to this address.
     """
     check_takes_votes(found)
-    write_link(email, lambda address: of_vote(found, address, site), round=found.pk)
+    write_link(email, lambda address: of_vote(found, address, site), plan=found.plan_id)
 
 
 def voter_of_link(token: str, *, confirmed: bool = False) -> tuple[Round, str]:

@@ -26,8 +26,6 @@ from rumbo.priority.web.links import link_of
 
 #: Codes on a page of the sheet: each takes some 20 ms to draw.
 ON_SHEET = 60
-#: Mails that one press sends: they are sent while the page waits.
-AT_ONCE = 100
 
 
 @never_cache
@@ -43,8 +41,8 @@ def links(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
             messages.info(request, _("Nobody was marked who has an e-mail."))
         else:
             try:
-                became = send_links(request.user, found, chosen[:AT_ONCE], lambda one: link_of(request, one))
-                _tell(request, became, len(chosen) - AT_ONCE)
+                became = send_links(request.user, found, chosen, lambda one: link_of(request, one))
+                _tell(request, became)
             except Refused as refusal:
                 messages.error(request, refusal.message)
         return redirect("priority:links", plan.key, found.pk)
@@ -108,15 +106,11 @@ def _chosen(request: HttpRequest, people: list[Evaluator]) -> list[Evaluator]:
     return [one for one in reachable if str(one.pk) in marked]
 
 
-def _tell(request: HttpRequest, became: Sent, left: int) -> None:
+def _tell(request: HttpRequest, became: Sent) -> None:
     if became.sent:
-        said = ngettext("The link was sent to %(n)d person.", "Links were sent to %(n)d people.", len(became.sent))
-        messages.success(request, said % {"n": len(became.sent)})
-    if became.failed:
-        names = ", ".join(one.title for one in became.failed)
-        messages.error(
-            request,
-            _("The mail server did not take the mails to: %(names)s. Look at their addresses.") % {"names": names},
+        said = ngettext(
+            "The link goes to %(n)d person; the outbox says whether it was sent.",
+            "The links go to %(n)d people; the outbox says whether they were sent.",
+            len(became.sent),
         )
-    if left > 0:
-        messages.info(request, _("%(n)d are left: send theirs too.") % {"n": left})
+        messages.success(request, said % {"n": len(became.sent)})
