@@ -1,9 +1,11 @@
 import json
+from datetime import date
 
 import pytest
 
-from factories import GoalFactory, SeriesFactory
+from factories import GoalFactory, ObservationFactory, SeriesFactory, TargetFactory
 from reading import links, main_text
+from rumbo.monitoring.services.status import evaluate
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/metas/"
@@ -11,6 +13,13 @@ URL = "/plan-2040/metas/"
 
 def test_access(guarded, story):
     guarded(URL)
+
+
+def measure(plan, goal):
+    series = SeriesFactory(indicator__plan=plan, indicator__direction="rising", baseline_value=20)
+    series.goals.add(goal)
+    TargetFactory(series=series, on=date(2040, 12, 31), value=90)
+    ObservationFactory(series=series, on=date(2025, 12, 31), number=22)
 
 
 def test_objectives_and_goals_of_the_first_axis(client, story, other_axis):
@@ -50,14 +59,38 @@ def test_goals_lead_to_the_indicators_that_measure_them(client, story):
     gone = SeriesFactory(indicator__plan=story.plan, indicator__title="Retirado", indicator__state="withdrawn")
     gone.goals.add(story.goal)
     page = client.get(URL)
-    assert f"Se mide con: Pozos con medidor ({story.territory.title})" in main_text(page)
+    assert f"Pozos con medidor ({story.territory.title}) aún sin valores" in main_text(page)
     assert ("Pozos con medidor", f"/plan-2040/indicadores/medidos/{story.territory.key}/") in links(page)
     assert "Retirado" not in main_text(page)
 
 
+@pytest.mark.parametrize("url", [URL, "/plan-2040/temas/acuifero/"])
+def test_a_goal_says_how_it_stands_by_its_indicators(client, story, url):
+    series = SeriesFactory(
+        indicator__plan=story.plan,
+        indicator__title="Pozos con medidor",
+        indicator__direction="rising",
+        indicator__format="porcentaje",
+        territory=story.territory,
+        baseline_value=20,
+        baseline_on=date(2020, 12, 31),
+    )
+    series.goals.add(story.goal)
+    TargetFactory(series=series, on=date(2040, 12, 31), value=90)
+    ObservationFactory(series=series, on=date(2024, 12, 31), number=21)
+    ObservationFactory(series=series, on=date(2025, 12, 31), number=22)
+    evaluate(story.plan, date(2026, 6, 30))
+    page = client.get(url)
+    text = main_text(page)
+    assert "Fuera de curso 1 de 1 fuera de curso." in text
+    assert "22 % · 31/12/2025 Valor meta para 2040: 90 %" in text
+    assert "Fuera de curso 22 % al 31 de diciembre de 2025; el camino a 90 % en 2040 pedía 37.5 %." in text
+    assert 'class="small-chart"' in page.content.decode()
+
+
 def test_as_many_queries_for_many(queries, story):
-    SeriesFactory(indicator__plan=story.plan).goals.add(story.goal)
+    measure(story.plan, story.goal)
     few = queries(URL)
     for _number in range(5):
-        SeriesFactory(indicator__plan=story.plan).goals.add(GoalFactory(objective__theme=story.theme))
+        measure(story.plan, GoalFactory(objective__theme=story.theme))
     assert queries(URL) == few

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Protocol
 
 #: The large drawing, and the room for the labels of its axes.
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 340, 76, 18, 16, 34
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 352, 104, 18, 16, 46
 #: A small one.
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_EDGE = 240, 96, 8
 #: From so many values on only the last ones and those to confirm are marked, and so many labels fit below.

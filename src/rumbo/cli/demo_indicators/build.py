@@ -55,6 +55,9 @@ AGAIN = (
 CHOSEN, WHY_CHOSEN = "techos-solares", "El registro del clúster es el que se sigue desde 2021."
 #: A value that was typed a thousand times too large and put right.
 SLIPPED, WHY_REVISED = "llegada-emergencias", "Se capturó en milésimas de minuto."
+#: A way to the targets that is slow at first, by points: the first stretches wait for the drains.
+SLOW = "ciclovia-continua"
+POINTS = ((datetime.date(2025, 12, 31), Decimal(35)), (datetime.date(2027, 12, 31), Decimal(45)))
 #: A target that was moved, from what, and why.
 MOVED, FROM, WHY_MOVED = (
     "acuerdos-cumplidos",
@@ -169,6 +172,8 @@ def _aims(manager: Actor, row: dict[str, str], indicator: Any, places: dict[str,
         targets.set_baseline(manager, series, value=base, on=day_of(row["base_on"]), path=row["path"])
         for on, value in targets_of(row, share):
             _target(manager, series, row["key"], on, _rounded(value, row))
+        if row["key"] == SLOW:
+            targets.set_own_path(manager, series, POINTS)
     measured = [goals[key] for key in row["goals"].split(";") if key]
     if measured:
         targets.link_goals(manager, targets.open_series(manager, indicator, places[WHOLE]), measured)

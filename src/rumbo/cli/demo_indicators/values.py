@@ -41,7 +41,8 @@ class Way:
     def on(self, day: datetime.date) -> float:
         """Return the value of a day, as far as it does not depend on chance."""
         if day <= self.base[0] or not self.targets:
-            return _between((self.first, self.base), day)
+            days = (self.base[0] - self.first[0]).days
+            return self.first[1] + (self.base[1] - self.first[1]) * max((day - self.first[0]).days, 0) / max(days, 1)
         start = self.base[1]
         return start + (_between((self.base, *self.targets), day) - start) * self.pace
 

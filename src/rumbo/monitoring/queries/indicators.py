@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -134,19 +134,30 @@ def rows_for(
     The target is the next one, or the last. The number of queries does not depend on how many there are.
     """
     chosen = _chosen(plan, indicators, territory)
-    series = [one.pk for one in chosen.values()]
-    latest = latest_of(one.pk for one in chosen.values() if not one.indicator.is_derived)
-    latest |= _latest_derived(plan, chosen)
-    targets, statuses = targets_in_force(series), statuses_of(series)
-    rows = []
-    for indicator in indicators:
-        one = chosen.get(indicator.pk)
-        if one is None:
-            rows.append(Row(indicator))
-            continue
-        target = next_target(targets.get(one.pk, []), today)
-        rows.append(Row(indicator, one.territory, one, latest.get(one.pk), target, statuses.get(one.pk)))
-    return rows
+    found = {row.indicator.pk: row for row in rows_of_series(plan, list(chosen.values()), today)}
+    return [
+        replace(found[one.pk], indicator=one) if one.pk in found else Row(one)  # with all that its list knows of it
+        for one in indicators
+    ]
+
+
+def rows_of_series(plan: Plan, series: Sequence[Series], today: datetime.date) -> list[Row]:
+    """Return a row for each of some series. The number of queries does not depend on how many there are."""
+    pks = [one.pk for one in series]
+    latest = latest_of(one.pk for one in series if not one.indicator.is_derived)
+    latest |= _latest_derived(plan, series)
+    targets, statuses = targets_in_force(pks), statuses_of(pks)
+    return [
+        Row(
+            one.indicator,
+            one.territory,
+            one,
+            latest.get(one.pk),
+            next_target(targets.get(one.pk, []), today),
+            statuses.get(one.pk),
+        )
+        for one in series
+    ]
 
 
 def next_target(targets: Sequence[Target], today: datetime.date) -> Target | None:
@@ -185,11 +196,11 @@ def _chosen(plan: Plan, indicators: Iterable[Indicator], territory: int | None) 
     return found
 
 
-def _latest_derived(plan: Plan, chosen: Mapping[int, Series]) -> dict[int, Latest]:
-    derived = {one.indicator_id: one for one in chosen.values() if one.indicator.is_derived}
+def _latest_derived(plan: Plan, series: Iterable[Series]) -> dict[int, Latest]:
+    derived = [one for one in series if one.indicator.is_derived]
     if not derived:
         return {}
-    places = {one.territory_id for one in derived.values()}
-    values = values_by_place(plan, [one.indicator for one in derived.values()], places)
-    found = {one.pk: as_latest(values.get((pk, one.territory_id), [])) for pk, one in derived.items()}
+    places = {one.territory_id for one in derived}
+    values = values_by_place(plan, {one.indicator_id: one.indicator for one in derived}.values(), places)
+    found = {one.pk: as_latest(values.get((one.indicator_id, one.territory_id), [])) for one in derived}
     return {pk: latest for pk, latest in found.items() if latest is not None}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rumbo.monitoring import charts
-from rumbo.monitoring.enums import Frequency, PathKind, Standing
+from rumbo.monitoring.enums import Frequency, PathKind, Standing, StatusKind
 from rumbo.monitoring.models import Observation, Series, Target
 from rumbo.monitoring.outlook import Outlook, outlook
-from rumbo.monitoring.queries.indicators import Row
+from rumbo.monitoring.queries.indicators import Row, rows_of_series, tell_series
 from rumbo.monitoring.queries.paths import points_in_use
-from rumbo.monitoring.queries.series import Value
+from rumbo.monitoring.queries.series import Value, values_by_place
+from rumbo.monitoring.queries.statuses import told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,29 @@ def multiples(rows: Sequence[tuple[Any, Sequence[Value]]], indicator: Any) -> li
         (series, charts.small(values, scale, period) if scale else None, values[-1] if values else None)
         for series, values in rows
     ]
+
+
+def scale_shared(rows: Sequence[tuple[Any, Sequence[Value]]]) -> charts.Scale | None:
+    """Return the scale that `multiples` draws in."""
+    return charts.scale_of([values for _series, values in rows])
+
+
+def measure_goals(plan: Any, goals: Iterable[Any], today: datetime.date) -> None:
+    """Give each of some goals how it stands (``told``) and a tile for each series that measures it (``measures``).
+
+    The number of queries does not depend on how many there are.
+    """
+    known = list(goals)
+    tell_series(plan, known)
+    series = {one.pk: one for goal in known for one in goal.series_list}
+    rows = rows_of_series(plan, list(series.values()), today)
+    places = {one.territory_id for one in series.values()}
+    values = values_by_place(plan, {one.indicator_id: one.indicator for one in series.values()}.values(), places)
+    drawn_ones = {tile.row.series.pk: tile for tile in tiles(rows, values)}
+    told = told_of(plan, [(StatusKind.GOAL.value, goal.pk) for goal in known if goal.series_list], today)
+    for goal in known:
+        goal.told = told.get((StatusKind.GOAL.value, goal.pk))
+        goal.measures = [drawn_ones[one.pk] for one in goal.series_list]
 
 
 def tiles(rows: Sequence[Row], values: Mapping[tuple[int, int], Sequence[Value]]) -> list[Tile]:

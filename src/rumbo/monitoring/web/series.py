@@ -20,7 +20,7 @@ from rumbo.monitoring.queries.paths import points_given, points_in_use
 from rumbo.monitoring.queries.series import rows_of, values_by_place, values_of
 from rumbo.monitoring.services import targets
 from rumbo.monitoring.web.access import SECTION, editable, get_indicator, get_series, may_edit, way_to
-from rumbo.monitoring.web.drawing import drawn, lines_of, multiples
+from rumbo.monitoring.web.drawing import drawn, lines_of, multiples, scale_shared
 from rumbo.places.queries.territories import all_territories
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
@@ -36,6 +36,7 @@ class TerritoryForm(forms.Form):
         label=gettext_lazy("Territory"),
         help_text=gettext_lazy("Where it is measured. Each territory has its own values, baseline and targets."),
         queryset=all_territories(),
+        empty_label=gettext_lazy("Choose a territory"),
         error_messages={"invalid_choice": gettext_lazy("Choose a territory of the list.")},
     )
 
@@ -61,6 +62,7 @@ def indicator(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     known = [one.territory_id for one in series]
     form.fields["territory"].queryset = all_territories().exclude(pk__in=known)  # type: ignore[attr-defined]
     values = values_by_place(plan, [shown])
+    rows = [(one, values.get((shown.pk, one.territory_id), [])) for one in series]
     return page(
         request,
         "monitoring/indicator.html",
@@ -68,7 +70,8 @@ def indicator(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         here=SECTION,
         crumbs=way_to(plan, indicator=shown),
         indicator=shown,
-        multiples=multiples([(one, values.get((shown.pk, one.territory_id), [])) for one in series], shown),
+        multiples=multiples(rows, shown),
+        scale=scale_shared(rows),
         targets=targets_in_force(one.pk for one in series),
         form=form,
         may_edit=may_edit(request, shown),

@@ -6,11 +6,12 @@ from itertools import groupby
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
-from rumbo.monitoring.queries.indicators import tell_series
+from rumbo.monitoring.web.drawing import measure_goals
 from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.queries.objectives import objectives_of_axis
 from rumbo.plan.queries.tables import GOALS, plan_goal_rows
@@ -29,7 +30,7 @@ def goals(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     axes = axes_of(plan)
     axis = chosen_axis(request, axes)
     objectives = objectives_of_axis(axis) if axis else []
-    tell_series(plan, [goal for objective in objectives for goal in objective.goal_list])
+    measure_goals(plan, [goal for objective in objectives for goal in objective.goal_list], localdate())
     return list_page(
         request,
         "goals",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from rumbo.core.tables import export_response
 from rumbo.monitoring.queries.indicators import find_indicator, series_of, statuses_of, targets_in_force
 from rumbo.monitoring.queries.series import rows_of, values_by_place
-from rumbo.monitoring.web.drawing import drawn, lines_of, multiples
+from rumbo.monitoring.web.drawing import drawn, lines_of, multiples, scale_shared
 from rumbo.portal.tables import OBSERVATIONS
 from rumbo.portal.web.access import get_plan
 from rumbo.portal.web.kept import kept
@@ -68,6 +68,7 @@ def _answer(request: HttpRequest, plan_key: str, key: str, territory_key: str) -
         section="indicators",
         chosen=chosen,
         multiples=multiples([(one, values[one.pk]) for one in series], shown) if len(series) > 1 else [],
+        scale=scale_shared([(one, values[one.pk]) for one in series]),
         **_of_series(lead, values[lead.pk] if lead else []),
     )
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from rumbo.core.links import public_url
 from rumbo.core.tables import export_response
-from rumbo.monitoring.enums import Direction
+from rumbo.monitoring.enums import Direction, Format
 from rumbo.monitoring.queries.indicators import (
     areas_of,
     compared,
@@ -194,11 +194,16 @@ def _page(request: HttpRequest, listed: Any, size: int) -> Page[Any]:
     return page
 
 
+def _is_comparable(indicator: Any) -> bool:
+    """Whether one value can be better than another: counts and money are of the size of their territory."""
+    return indicator.direction != Direction.NEITHER and indicator.format not in (Format.COUNT, Format.MONEY)
+
+
 def _cells(indicator: Any, territories: Any, values: dict[int, Latest]) -> list[Cell]:
     known = [values[one.pk].value for one in territories if one.pk in values]
     numbers = [one.number for one in known]
     best = None
-    alike = len({one.on.year for one in known}) == 1 and indicator.direction != Direction.NEITHER
+    alike = len({one.on.year for one in known}) == 1 and _is_comparable(indicator)
     if alike and min(numbers) != max(numbers):
         best = max(numbers) if indicator.direction == Direction.RISING else min(numbers)
     cells = []

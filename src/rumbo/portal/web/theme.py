@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
-from rumbo.monitoring.queries.indicators import tell_series
+from rumbo.monitoring.web.drawing import measure_goals
 from rumbo.participation.queries.courses import tell_origins
 from rumbo.plan.queries.antecedents import links_of_theme
 from rumbo.plan.queries.objectives import objectives_of
@@ -32,7 +33,7 @@ def theme(request: HttpRequest, plan_key: str, key: str) -> HttpResponseBase:
     objectives = objectives_of(shown)
     goals = [goal for objective in objectives for goal in objective.goal_list]
     tell_origins(plan, [*objectives, *goals])
-    tell_series(plan, goals)
+    measure_goals(plan, goals, localdate())
     serving = programs_by_strategy(shown)
     for objective in objectives:
         for strategy in objective.strategy_list:
