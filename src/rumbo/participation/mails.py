@@ -50,6 +50,22 @@ def subject_line(words: str, about: str) -> str:
     return f"{words}: {title if len(title) <= 60 else title[:59].rstrip() + '…'}"
 
 
+def moves(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each thing that changed about a project."""
+    sentences = {
+        ("state", "current"): _("It is in force again."),
+        ("state", "withdrawn"): _("It was withdrawn: it is not in force any more."),
+        ("state", "superseded"): _("Another project took its place."),
+        ("under_way", True): _("It is under way."),
+        ("under_way", False): _("It is not marked as under way any more."),
+        ("priority", True): _("It is in the priority portfolio now."),
+        ("priority", False): _("It is not in the priority portfolio any more."),
+    }
+    changed = [(name, value) for name, value in now.items() if before.get(name) != value]
+    lines = [sentences[one] for one in changed if one in sentences]
+    return [*lines, str(now["reason"])] if now.get("reason") and before.get("state") != now.get("state") else lines
+
+
 def _body(proposal: Proposal, text: str) -> str:
     greeting = _("Hello,")
     return f"{greeting}\n\n{text}\n\n{proposal.plan.name}\n"
@@ -126,23 +142,7 @@ def _project(proposal: Proposal, detail: Mapping[str, Any]) -> Mail:
         "the project that came of your proposal “%(title)s” has news.\n\n“%(project)s”\n%(news)s\n%(project_link)s"
     )
     before, now = detail.get("before", {}), detail.get("now", {})
-    return _("News of your project"), text % (_answered(proposal) | {"news": "\n".join(_moves(before, now))})
-
-
-def _moves(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each thing that changed about a project."""
-    sentences = {
-        ("state", "current"): _("It is in force again."),
-        ("state", "withdrawn"): _("It was withdrawn: it is not in force any more."),
-        ("state", "superseded"): _("Another project took its place."),
-        ("under_way", True): _("It is under way."),
-        ("under_way", False): _("It is not marked as under way any more."),
-        ("priority", True): _("It is in the priority portfolio now."),
-        ("priority", False): _("It is not in the priority portfolio any more."),
-    }
-    changed = [(name, value) for name, value in now.items() if before.get(name) != value]
-    lines = [sentences[one] for one in changed if one in sentences]
-    return [*lines, str(now["reason"])] if now.get("reason") and before.get("state") != now.get("state") else lines
+    return _("News of your project"), text % (_answered(proposal) | {"news": "\n".join(moves(before, now))})
 
 
 def _answered(proposal: Proposal) -> dict[str, str]:
