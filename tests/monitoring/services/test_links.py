@@ -121,6 +121,14 @@ def test_a_period_that_takes_no_reports_is_closed(link, period, change):
     assert open_link(token_of(link), TODAY) is Shut.CLOSED
 
 
+def test_a_question_can_be_answered_after_the_period_is_closed(link, period, asked):
+    type(period).objects.filter(pk=period.pk).update(phase="closed")
+    report = ProgressReportFactory(assignment=asked, state="observed")
+    assert open_link(token_of(link), TODAY) == link
+    type(report).objects.update(state="sent")
+    assert open_link(token_of(link), TODAY) is Shut.CLOSED
+
+
 def test_a_list_link_is_a_persons_own(person):
     link = links.list_link_for(person, today=TODAY)
     assert links.list_link_for(person, today=TODAY) == link
