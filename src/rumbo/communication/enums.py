@@ -65,3 +65,12 @@ class Language(models.TextChoices):
 
     SPANISH = "es", _("Spanish")
     ENGLISH = "en", _("English")
+
+
+class NoteKind(models.TextChoices):
+    """How one spoke to an organization, otherwise than by mail."""
+
+    CALL = "call", _("Telephone call")
+    LETTER = "letter", _("Letter")
+    MEETING = "meeting", _("Meeting")
+    OTHER = "other", _("Otherwise")
