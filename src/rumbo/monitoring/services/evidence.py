@@ -1,0 +1,166 @@
+"""Evidence of reports: photos and files by a link. A file is looked into and stored before the transaction."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+import structlog
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rumbo.core.errors import Refused
+from rumbo.core.uploads import Upload, look_into
+from rumbo.monitoring.enums import ReportState
+from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink
+from rumbo.monitoring.models.report import EVIDENCE, EVIDENCE_THUMBNAILS
+
+log = structlog.get_logger(__name__)
+
+#: Most files of a report, those taken back not counted.
+MOST = 10
+
+
+class _Known(Exception):
+    """The report has this file already."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__(str(evidence.pk))
+        self.evidence = evidence
+
+
+def add_evidence(
+    link: ReportLink, file: IO[bytes], name: str = "", *, caption: str = "", today: datetime.date | None = None
+) -> Evidence:
+    """Add a photo or file to a report and return it; the same file again (a retry) is the one that is there.
+
+    Raises:
+        Refused: the link does not work, its person left, the report was accepted, it has as many as it may, or the
+            file is empty, broken, too large, of a type that is not taken (see `rumbo.core.uploads.look_into`) or
+            could not be stored.
+    """
+    day = today or timezone.localdate()
+    refuse_change(link, day)
+    upload = look_into(file, name or str(getattr(file, "name", "") or ""))
+    try:
+        with _stored(file, upload) as (stored, thumbnail), transaction.atomic():
+            return _insert(refuse_change(link, day), upload, stored, thumbnail, caption)
+    except _Known as known:
+        return known.evidence
+
+
+@transaction.atomic
+def take_evidence_back(link: ReportLink, evidence: Evidence, *, today: datetime.date | None = None) -> Evidence:
+    """Take a photo or file back, and return it; it stays on record. Twice counts once.
+
+    Raises:
+        Refused: the link does not work, its person left, the report was accepted, or it is of another report.
+    """
+    report = refuse_change(link, today or timezone.localdate())
+    found = report.evidence.filter(pk=evidence.pk).first()
+    if found is None:
+        raise Refused(_("This file is of another report."))
+    if not found.withdrawn:
+        found.withdrawn = True
+        found.save(update_fields=["withdrawn"])
+    return found
+
+
+def refuse_change(link: ReportLink, today: datetime.date) -> ProgressReport:
+    """Return the report of a link, which may still be changed (locked where a transaction is open).
+
+    Raises:
+        Refused: the link does not work, its person left, or the report was accepted.
+    """
+    present = ReportLink.objects.select_related("liaison__plan", "liaison__project", "assignment").get(pk=link.pk)
+    refuse_ended(present, today)
+    if present.assignment is None:
+        raise Refused(_("This link shows what you owe; each report has a link of its own."))
+    rows = ProgressReport.objects.all()
+    if transaction.get_connection().in_atomic_block:
+        rows = rows.select_for_update()
+    report, _made = rows.get_or_create(assignment=present.assignment)
+    if report.state == ReportState.ACCEPTED:
+        raise Refused(_("This report was accepted and is locked. If something is wrong in it, tell who asked."))
+    return report
+
+
+def refuse_ended(link: ReportLink, today: datetime.date) -> None:
+    """Refuse a link that opens nothing on a day, or whose person does not answer for the organization any more.
+
+    Raises:
+        Refused: it is so; the sentence says what to do, and whom to ask.
+    """
+    plan = link.liaison.plan.name
+    if link.revoked_at is not None:
+        message = _("This link was taken out of use. Ask the technical secretariat of %(plan)s for the present one.")
+    elif today > link.expires_on:
+        message = _("The last day of this link is past. Ask the technical secretariat of %(plan)s for a new one.")
+    elif not link.liaison.is_in_office(today):
+        message = _(
+            "You do not answer for this any more, so your link is closed. Whoever came after you has their own; if "
+            "it should still be you, tell the technical secretariat of %(plan)s."
+        )
+    else:
+        return
+    raise Refused(message % {"plan": plan})
+
+
+def _insert(report: ProgressReport, upload: Upload, stored: str, thumbnail: str, caption: str) -> Evidence:
+    known = report.evidence.filter(sha256=upload.sha256, withdrawn=False).first()
+    if known is not None:
+        raise _Known(known)
+    if report.evidence.filter(withdrawn=False).count() >= MOST:
+        raise Refused(_("A report takes %(most)d files at most: take one back first.") % {"most": MOST})
+    return Evidence.objects.create(
+        report=report,
+        file=stored,
+        thumbnail=thumbnail,
+        name=upload.name,
+        media_type=upload.type.media_type,
+        size=upload.size,
+        sha256=upload.sha256,
+        caption=" ".join(caption.split())[:250],
+    )
+
+
+@contextmanager
+def _stored(file: IO[bytes], upload: Upload) -> Iterator[tuple[str, str]]:
+    """Store a file, and a thumbnail of a picture; when what follows fails, take both back.
+
+    Names are drawn by lot: nothing that people typed comes near the storage.
+    """
+    key = uuid.uuid4().hex
+    contents: dict[str, File[bytes]] = {f"{EVIDENCE}{key}{upload.type.endings[0]}": File(file)}
+    if upload.thumbnail:
+        contents[f"{EVIDENCE_THUMBNAILS}{key}.jpg"] = ContentFile(upload.thumbnail)
+    try:
+        for name, content in contents.items():
+            _save(name, content, upload)
+        yield next(iter(contents)), f"{EVIDENCE_THUMBNAILS}{key}.jpg" if upload.thumbnail else ""
+    except BaseException:
+        for name in contents:
+            _remove(name)
+        raise
+
+
+def _save(name: str, content: File[bytes], upload: Upload) -> None:
+    try:
+        default_storage.save(name, content)
+    except Exception as error:  # a full disk, or whatever a distant store answers
+        log.exception("file_not_stored", name=name)
+        message = _("“%(name)s” could not be stored: the place of the files does not answer. Try again later.")
+        raise Refused(message % {"name": upload.name}) from error
+
+
+def _remove(name: str) -> None:
+    try:
+        default_storage.delete(name)
+    except Exception:  # what went wrong before is what counts
+        log.warning("file_not_removed", name=name)
