@@ -15,6 +15,7 @@ Crumb = tuple[str, str]
 def sections(request: HttpRequest, plan: Any, here: str) -> list[tuple[str, str, bool]]:
     """Return the links of the desk's bar: (label, address, current)."""
     links = [
+        (_("My week"), "desk:week", []),
         (_("Plan"), "desk:plan", []),
         (_("Portfolio"), "desk:portfolio", []),
         (_("Who answers"), "desk:matrix", []),
@@ -22,6 +23,7 @@ def sections(request: HttpRequest, plan: Any, here: str) -> list[tuple[str, str,
         (_("Prioritisation"), "priority:home", []),
         (_("Monitoring"), "monitoring:home", []),
         (_("Communication"), "communication:home", []),
+        (_("For the council"), "desk:council", []),
         (_("To confirm"), "desk:confirm", []),
         (_("Imports"), "desk:imports", []),
         (_("Organizations"), "desk:list", ["organization"]),

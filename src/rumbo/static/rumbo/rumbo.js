@@ -205,6 +205,11 @@
   document.addEventListener("focusin", (event) => inSight(event.target));
   all(".desk [aria-current]").forEach(inSight);
 
+  all("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   reveal(document);
   showShortcuts();
   focusAgain();
