@@ -111,3 +111,6 @@ def test_numbers_of_an_axis():
     assert said(1_500, 500) == "1,500"
     assert said(2_500_000, 500_000) == "2.5 M"
     assert said(0.25, 0.25) == "0.25"
+    assert [said(number, 50_000, 1_300_000) for number in (1_250_000, 1_300_000)] == ["1.25 M", "1.30 M"]
+    assert said(1_205_000, 5_000, 1_300_000) == "1.205 M"
+    assert said(950_000, 50_000, 950_000) == "950,000"

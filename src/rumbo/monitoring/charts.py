@@ -140,7 +140,7 @@ def chart(
         forecast=_forecast_line(plane, values, expected),
         band=_band(plane, values, expected),
         amounts=tuple(
-            Mark(plane.up(low + step * place), said(low + step * place, step))
+            Mark(plane.up(low + step * place), said(low + step * place, step, max(abs(low), abs(high))))
             for place in range(round((high - low) / step) + 1)
         ),
         years=_years(plane),
@@ -191,10 +191,12 @@ def nice(low: float, high: float) -> tuple[float, float, float]:
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
-def said(number: float, step: float) -> str:
-    """Return a number with the decimals that tell one step from the next; in millions (M) where steps are large."""
+def said(number: float, step: float, largest: float = 0.0) -> str:
+    """Return a number with the decimals that tell one step from the next; in millions (M) where numbers are large."""
     if abs(step) >= _MILLIONS:
         return f"{number / 1e6 + 0.0:,.1f}".removesuffix(".0") + " M"
+    if largest >= 10 * _MILLIONS and step >= _MILLIONS / 100:
+        return f"{number / 1e6 + 0.0:,.{2 if step >= _MILLIONS / 10 else 3}f} M"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     if round(step, decimals) != step:  # such as 2.5 or 0.25
         decimals += 1

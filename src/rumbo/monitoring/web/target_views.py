@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from rumbo.core.errors import Refused
 from rumbo.monitoring.figures import plain
+from rumbo.monitoring.queries.indicators import targets_in_force
 from rumbo.monitoring.queries.paths import points_given
 from rumbo.monitoring.services import targets
 from rumbo.monitoring.services.doubts import day_of, no_day
@@ -56,7 +57,7 @@ def own_path(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     form = PathForm(of, _posted(request), initial={"points": path_text(points_given(of))})
     if form.is_valid() and does(form, lambda: targets.set_own_path(request.user, of, **form.cleaned_data)):
         return done(request, _("The path was saved."), of.pk, plan)
-    return ask(request, plan, of, form, _("A path of its own"), _("Save"))
+    return ask(request, plan, of, form, _("A path of its own"), _("Save"), text=_way(of))
 
 
 @require_http_methods(_BOTH)
@@ -135,6 +136,17 @@ def value(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
                 return done(request, _("The value was recorded."), of.pk, plan)
     action = _("Record it as it is") if notes else _("Record the value")
     return ask(request, plan, of, form, _("New value"), action, notes=notes)
+
+
+def _way(of: Any) -> str:
+    """Return the baseline and the targets of a series, between which a path leads."""
+    ends = [(one.on, one.value) for one in targets_in_force([of.pk]).get(of.pk, [])]
+    if of.baseline_on is not None:
+        ends.insert(0, (of.baseline_on, of.baseline_value))
+    return " → ".join(
+        _("%(value)s by %(day)s") % {"value": plain(float(value)), "day": date_format(on, "SHORT_DATE_FORMAT")}
+        for on, value in ends
+    )
 
 
 def _posted(request: HttpRequest) -> dict[str, Any] | None:
