@@ -18,7 +18,7 @@ from rumbo.methods.status import (
     judge_work,
     roll_up,
 )
-from rumbo.monitoring.status_words import FLAGS, LISTED, SENTENCES, WORDS, age_sentence, tallies, tell
+from rumbo.monitoring.status_words import FLAGS, LISTED, PART_FLAGS, SENTENCES, WORDS, age_sentence, tallies, tell
 
 DAY = datetime.date
 TODAY = DAY(2030, 7, 1)
@@ -301,7 +301,8 @@ CASES = [
 def test_every_rule_has_its_sentence_and_its_case():
     assert set(SENTENCES) == RULES
     assert {case.rule for case in CASES} == RULES
-    assert set(FLAGS) == set(Flag)
+    assert set(FLAGS) == set(PART_FLAGS) == set(Flag)
+    assert not set(FLAGS.values()) & set(PART_FLAGS.values())
     assert set(WORDS) == set(LISTED) == set(Status)
 
 
@@ -314,9 +315,10 @@ def test_a_rule_in_both_languages(case):
         assert tell(case.verdict, TODAY).sentence == case.en
 
 
+@pytest.mark.parametrize("rule", ["all_done", "suspended"])
 @pytest.mark.parametrize("flag", Flag)
-def test_a_flag_in_both_languages(flag):
-    verdict = Verdict(Status.ON_COURSE, "all_done", flags=frozenset({flag}))
+def test_a_flag_in_both_languages(flag, rule):
+    verdict = Verdict(Status.ON_COURSE, rule, flags=frozenset({flag}))
     with translation.override("es"):
         spanish = tell(verdict, TODAY).flags
     with translation.override("en"):
@@ -332,6 +334,14 @@ def test_the_age_of_a_datum():
     assert age_sentence(DAY(2030, 6, 30), TODAY) == "El dato tiene 1 día."
     with translation.override("en"):
         assert age_sentence(DAY(2030, 5, 2), TODAY) == "The datum is 60 days old."
+
+
+def test_the_age_of_the_oldest_datum_of_a_whole():
+    parts = {"a": Verdict(ON, "x", datum_on=DAY(2030, 5, 2), days=60), "b": Verdict(ON, "x", datum_on=TODAY, days=0)}
+    assert tell(roll_up(parts).verdict, TODAY).age == "El dato más viejo tiene 60 días."
+    assert tell(roll_up({"b": parts["b"]}).verdict, TODAY).age == "Todos los datos son de hoy."
+    with translation.override("en"):
+        assert tell(roll_up(parts).verdict, TODAY).age == "The oldest datum is 60 days old."
 
 
 def test_a_value_is_written_with_its_unit():

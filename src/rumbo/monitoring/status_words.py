@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rumbo.methods.status import Flag, Status, Verdict
+from rumbo.methods.status import WHOLE_RULES, Flag, Status, Verdict
 from rumbo.monitoring.figures import plain
 
 Write = Callable[[float], str]
@@ -31,6 +31,13 @@ FLAGS: dict[Flag, Any] = {
     Flag.REGRESSING: gettext_lazy("The newest value is worse than the one before it."),
     Flag.STALE: gettext_lazy("A datum is older than it should be."),
     Flag.SILENT: gettext_lazy("Whoever answers for it was asked and has not replied."),
+}
+#: The same of wholes, where it is so of some part.
+PART_FLAGS: dict[Flag, Any] = {
+    Flag.OVERDUE: gettext_lazy("In some part a last day has passed and it is not done."),
+    Flag.REGRESSING: gettext_lazy("In some part the newest value is worse than the one before it."),
+    Flag.STALE: gettext_lazy("In some part a datum is older than it should be."),
+    Flag.SILENT: gettext_lazy("Whoever answers for it, or for some part, was asked and has not replied."),
 }
 #: What is said of something without news that was bad when last known.
 _KNOWN: dict[Status | None, Any] = {
@@ -78,8 +85,10 @@ class Tally:
 def tell(verdict: Verdict, today: datetime.date, write: Write = plain) -> Told:
     """Return a verdict in words of the reader's language; ``write`` writes a value with its unit."""
     word, tone = WORDS[verdict.status]
-    flags = tuple(str(FLAGS[flag]) for flag in Flag if flag in verdict.flags)
-    age = age_sentence(verdict.datum_on, today)
+    is_whole = verdict.rule in WHOLE_RULES
+    sentences = PART_FLAGS if is_whole else FLAGS
+    flags = tuple(str(sentences[flag]) for flag in Flag if flag in verdict.flags)
+    age = age_sentence(verdict.datum_on, today, oldest=is_whole)
     reason = _reason(verdict, today, write)
     capital = f"{reason[:1].upper()}{reason[1:]}"
     return Told(verdict.status.value, str(word), tone, _whole(verdict, reason), capital, flags, age)
@@ -94,13 +103,16 @@ def sentence_of(verdict: Verdict, today: datetime.date, write: Write = plain) ->
     return _whole(verdict, _reason(verdict, today, write))
 
 
-def age_sentence(datum_on: datetime.date | None, today: datetime.date) -> str:
-    """Return how old a datum is, in a sentence; empty without one."""
+def age_sentence(datum_on: datetime.date | None, today: datetime.date, *, oldest: bool = False) -> str:
+    """Return how old a datum is, in a sentence; empty without one. ``oldest``: it is the oldest of several."""
     if datum_on is None:
         return ""
     days = (today - datum_on).days
     if days <= 0:
-        return _("The datum is of today.")
+        return _("All data are of today.") if oldest else _("The datum is of today.")
+    if oldest:
+        text = ngettext("The oldest datum is %(n)d day old.", "The oldest datum is %(n)d days old.", days)
+        return text % {"n": days}
     return ngettext("The datum is %(n)d day old.", "The datum is %(n)d days old.", days) % {"n": days}
 
 
