@@ -65,6 +65,10 @@ class People:
         """Return whom to ask; who answers for this project alone takes the place of who answers for everything."""
         return self.of(assignment.organization_id, project_of(assignment))
 
+    def has(self, organization: int | None) -> bool:
+        """Whether anybody at all answers for an organization, be it for one project alone."""
+        return organization in self._of
+
     def of(self, organization: int, project: int | None = None) -> Answering:
         """Return who answers for an organization, or for a project of it."""
         by_role: dict[str, tuple[Liaison, ...]] = {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rumbo.core.tables import Column, Table
 from rumbo.monitoring.enums import PeriodState, ReportState
@@ -32,7 +33,7 @@ AXIS = Coalesce(
 )
 #: Periods of a list: fifteen years of quarters.
 PERIODS = 60
-_SILENT = pgettext_lazy("who did not report", "Silent")
+_SILENT = gettext_lazy("Silent")
 #: What reports are narrowed to: the code in the address and how it is called.
 STATES = {
     "silencio": gettext_lazy("Silent: the day has passed"),
@@ -51,8 +52,8 @@ STATES = {
 class Counts:
     """How many reports of a period are where. ``asked`` leaves out who was excused.
 
-    ``on_time`` and ``late`` are those that were sent; ``silent`` are those that nobody sent until the last day, or until the period was closed; ``waiting`` those that
-    there is still time for.
+    ``on_time`` and ``late`` are those that were sent; ``silent`` those that nobody sent until the last day, or until
+    the period was closed; ``waiting`` those that there is still time for.
     """
 
     asked: int = 0
@@ -130,13 +131,13 @@ def counts_by_organization(period: ReportingPeriod, today: datetime.date) -> lis
     """Return the counts of each organization that is asked, by name: one query."""
     rows = Assignment.objects.filter(period=period).order_by("organization__title", "organization")
     grouped = rows.values("organization", "organization__title").annotate(**_counted(today))
-    return [Part(row.pop("organization"), row.pop("organization__title"), Counts(**row)) for row in grouped]
+    return [Part(row["organization"], row["organization__title"], _counts(row)) for row in grouped]
 
 
 def counts_by_axis(period: ReportingPeriod, today: datetime.date) -> list[Part]:
     """Return the counts of each axis with something to report, in the order of the plan: two queries."""
     rows = Assignment.objects.filter(period=period).annotate(axis=AXIS).order_by()
-    grouped = {row.pop("axis"): Counts(**row) for row in rows.values("axis").annotate(**_counted(today))}
+    grouped = {row["axis"]: _counts(row) for row in rows.values("axis").annotate(**_counted(today))}
     axes = Axis.objects.filter(pk__in=[pk for pk in grouped if pk is not None])
     found = [Part(one.pk, str(one), grouped[one.pk]) for one in axes]
     return [*found, Part(None, _("The whole plan"), grouped[None])] if None in grouped else found
@@ -146,7 +147,7 @@ def with_counts(rows: QuerySet[Any, Any], today: datetime.date) -> list[tuple[Re
     """Return periods with their counts: two queries."""
     periods = list(rows[:PERIODS])
     counted = Assignment.objects.filter(period__in=periods).order_by().values("period").annotate(**_counted(today))
-    grouped = {row.pop("period"): Counts(**row) for row in counted}
+    grouped = {row["period"]: _counts(row) for row in counted}
     return [(one, grouped.get(one.pk, Counts())) for one in periods]
 
 
@@ -200,6 +201,10 @@ def published(plan: Plan) -> QuerySet[Any, Any]:
     """Return the periods that everybody may see: those that were opened, the newest first."""
     rows: QuerySet[Any, Any] = ReportingPeriod.objects.current().filter(plan=plan).exclude(phase=PeriodState.PLANNED)
     return rows.order_by("-starts_on", "-pk")
+
+
+def _counts(row: Mapping[str, Any]) -> Counts:
+    return Counts(**{one.name: row[one.name] for one in fields(Counts)})
 
 
 def _counted(today: datetime.date) -> dict[str, Count]:

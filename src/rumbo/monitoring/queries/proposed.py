@@ -23,16 +23,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """That an organization should report on a thing: a project, action or strategy, or a series of values."""
+    """That an organization should report on a thing: a project, action or strategy, or a series of values.
+
+    ``assignment`` where it was asked already.
+    """
 
     organization: Any
     thing: Any
+    assignment: Any = None
 
     @property
     def key(self) -> str:
         """What names the pair in a form: organization, then measure or series."""
+        return f"{self.organization.pk}-{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """What names the thing in a form: ``m`` and the measure, or ``s`` and the series."""
         kind, number = _anchor(self.thing)
-        return f"{self.organization.pk}-{kind}{number}"
+        return f"{kind}{number}"
 
     @property
     def kind(self) -> str:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from rumbo.core.errors import Refused
+from rumbo.core.letters import post
 from rumbo.core.services.records import authorize
 from rumbo.monitoring.enums import PeriodState
+from rumbo.monitoring.link_letters import letter_of_link
 from rumbo.monitoring.models import ReportingRules, ReportLink
 from rumbo.monitoring.queries.assignments import People, assignments_of, owner_of, thing_of
 from rumbo.monitoring.queries.owing import is_owed
@@ -24,6 +31,14 @@ if TYPE_CHECKING:
 #: A link that is given out works so many days more at least.
 LEAST_DAYS = 7
 CHUNK = 500
+
+
+@dataclass(slots=True)
+class Sent:
+    """To whom mails go, and who has no address."""
+
+    sent: list[Liaison] = field(default_factory=list)
+    without: list[Liaison] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -73,6 +88,58 @@ def make_links(period: ReportingPeriod, *, today: datetime.date) -> int:
     made = [ReportLink(liaison=liaison, assignment=one, expires_on=until) for one, liaison in missing]
     ReportLink.objects.bulk_create(made, batch_size=CHUNK)
     return len(made)
+
+
+@transaction.atomic
+def send_links(
+    actor: Actor,
+    period: ReportingPeriod,
+    liaisons: Iterable[Liaison],
+    address: Callable[[ReportLink], str],
+    *,
+    today: datetime.date | None = None,
+) -> Sent:
+    """Mail people the link to what they owe in an open period, and return what became of it.
+
+    Who owes one report gets the link to it, who owes several the link to their list. ``address`` gives the whole
+    address of a link. The same mail goes out once a day at most.
+
+    Raises:
+        PermissionDenied: the actor may not manage the plan.
+        Refused: the period is not open.
+    """
+    day = today or timezone.localdate()
+    authorize(actor, "plan.manage", period)
+    if period.phase != PeriodState.OPEN:
+        raise Refused(_("“%(period)s” is not open.") % {"period": period.name})
+    people = People(period.plan_id, day)
+    owed: dict[int, list[Assignment]] = defaultdict(list)
+    for one in assignments_of(period=period, excused=""):
+        if is_owed(one):
+            for liaison in people.asked(one).everybody:
+                owed[liaison.pk].append(one)
+    became = Sent()
+    for liaison in liaisons:
+        if not owed[liaison.pk]:
+            continue
+        if not liaison.email:
+            became.without.append(liaison)
+            continue
+        _send(period, liaison, owed[liaison.pk], address, day)
+        became.sent.append(liaison)
+    return became
+
+
+def _send(
+    period: ReportingPeriod,
+    liaison: Liaison,
+    owed: Sequence[Assignment],
+    address: Callable[[ReportLink], str],
+    day: datetime.date,
+) -> None:
+    with override(settings.LANGUAGE_CODE):
+        link = link_for(owed[0], liaison, today=day) if len(owed) == 1 else list_link_for(liaison, today=day)
+        post(letter_of_link(period, liaison, owed, address(link), key=f"link:{link.pk}:{day:%Y-%m-%d}"))
 
 
 @transaction.atomic

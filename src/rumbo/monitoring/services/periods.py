@@ -100,7 +100,9 @@ def propose(period: ReportingPeriod) -> list[Proposed]:
 
 
 @transaction.atomic
-def assign(actor: Actor, period: ReportingPeriod, pairs: Iterable[Pair]) -> list[Assignment]:
+def assign(
+    actor: Actor, period: ReportingPeriod, pairs: Iterable[Pair], *, today: datetime.date | None = None
+) -> list[Assignment]:
     """Ask organizations for reports, each on a thing; who is asked for it already is left as it is.
 
     In an open period the liaisons get their links. Return what is new.
@@ -127,7 +129,7 @@ def assign(actor: Actor, period: ReportingPeriod, pairs: Iterable[Pair]) -> list
         default_user=person_of(actor),
     )
     if made and current.phase == PeriodState.OPEN:
-        make_links(current, today=timezone.localdate())
+        make_links(current, today=today or timezone.localdate())
     return made
 
 

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rumbo.monitoring.models import Indicator, Observation, Series, Target
+from rumbo.monitoring.models import Assignment, Indicator, Observation, ReportingPeriod, Series, Target
+from rumbo.monitoring.queries.assignments import assignments_of
 
 #: The section of the desk.
 SECTION = "monitoring:home"
@@ -65,6 +66,32 @@ def get_value(plan: Any, pk: int) -> Observation:
     found = rows.select_related("source", *(f"series__{name}" for name in _OF_SERIES)).first()
     if found is None:
         raise Http404(_("There is no such value in this plan."))
+    return found
+
+
+def get_period(plan: Any, pk: int) -> ReportingPeriod:
+    """Return a reporting period of the plan, in force or not.
+
+    Raises:
+        Http404: the plan has no such period.
+    """
+    found: ReportingPeriod | None = ReportingPeriod.objects.filter(plan=plan, pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such period in this plan."))
+    found.plan = plan
+    return found
+
+
+def get_assignment(plan: Any, pk: int) -> Assignment:
+    """Return a report that is asked for in the plan, with its thing, period and report.
+
+    Raises:
+        Http404: the plan has no such report to make.
+    """
+    found: Assignment | None = assignments_of(period__plan=plan, pk=pk).first()
+    if found is None:
+        raise Http404(_("Nobody is asked for such a report in this plan."))
+    found.period.plan = plan
     return found
 
 
