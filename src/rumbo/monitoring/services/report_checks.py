@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
-from rumbo.monitoring.services.doubts import THOUSANDFOLD, day_of, no_day, number_of
+from rumbo.monitoring.models import Observation
+from rumbo.monitoring.services.doubts import THOUSANDFOLD, day_of, doubts_of, no_day
 from rumbo.monitoring.services.observations import check_value
 from rumbo.monitoring.typed import amount_typed, percent_typed, value_typed
 from rumbo.portfolio.models.money import in_pesos
@@ -106,10 +107,24 @@ def _read_value(ground: Ground, fields: Mapping[str, str], found: Checked) -> No
         found.errors["value"] = _("The value is missing: write it, or ND where there is no datum.")
         return
     day = found.values.get("on")
-    assert ground.assignment.series is not None  # noqa: S101 (it is a series)
-    doubts = check_value(ground.assignment.series, text, day) if day is not None else []
+    doubts = _doubts_of_value(ground, text, day) if day is not None else []
     if doubts and fields.get("sure-value") != fields.get("value"):
         found.asks["value"] = " ".join(doubts)
+
+
+def _doubts_of_value(ground: Ground, text: str, day: datetime.date) -> list[str]:
+    """Return what is strange about a value; the one that this report brought before is not another one."""
+    series = ground.assignment.series
+    assert series is not None  # noqa: S101 (it is one)
+    own = Observation.objects.filter(batch__summary__report=_pk_of_report(ground), series=series, on=day)
+    if not own.exists():
+        return check_value(series, text, day)
+    last = ground.value if ground.value is not None and ground.value[0] < day else None
+    return doubts_of(text, series.indicator.format, last=last)
+
+
+def _pk_of_report(ground: Ground) -> int:
+    return getattr(getattr(ground.assignment, "report", None), "pk", None) or 0
 
 
 def _read_progress(ground: Ground, fields: Mapping[str, str], found: Checked) -> None:
@@ -183,14 +198,14 @@ def _doubt_of_spent(ground: Ground, spent: Decimal, before: Decimal | None) -> s
 
 
 def _says_something(ground: Ground, fields: Mapping[str, str], found: Checked) -> bool:
-    if ground.is_series or any(fields.get(name) for name in (*TEXTS, "progress", "spent")):
+    """Whether anything is said that was not known: the form comes with what is."""
+    if ground.is_series or any(fields.get(name) for name in TEXTS):
         return True
+    for name, before in (("progress", ground.last_progress), ("spent", ground.last_spent)):
+        said = found.values.get(name)
+        if said is not None and (before is None or said != getattr(before, name)):
+            return True
     return any(
         progress != one.progress or (done is not None and done != one.done_on)
         for one, progress, done in found.milestones
     )
-
-
-def is_number(text: str) -> bool:
-    """Whether a value as it is kept is a number."""
-    return number_of(text) is not None
