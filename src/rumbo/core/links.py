@@ -25,6 +25,8 @@ PAGES = {
 }
 #: Kinds shown on the page of the priority portfolio.
 PRIORITY = frozenset({"priority_entry", "round", "criterion", "evaluator", "publication", "objection"})
+#: Kinds shown in the public register of what was learned.
+LEARNING = frozenset({"evaluation", "evaluation_question", "finding", "recommendation", "improvement"})
 #: Kinds shown on the page of the plan's participatory processes.
 PARTICIPATION = frozenset({"process", "stage", "workshop", "table", "exercise"})
 
@@ -42,6 +44,8 @@ def public_url(record: Record, plan_key: str = "") -> str:
         return reverse(PAGES[record.KIND], args=[key, record.key])
     if record.KIND in {"organization", "territory"}:
         return reverse(f"portal:{record.KIND}", args=[key, record.key])
+    if record.KIND in LEARNING:
+        return f"{reverse('portal:learning', args=[key])}{_of_finding(record)}#{anchor(record)}"
     if record.KIND in PARTICIPATION:
         return f"{reverse('portal:participation', args=[key])}#{anchor(record)}"
     if record.KIND in PRIORITY:
@@ -54,6 +58,12 @@ def public_url(record: Record, plan_key: str = "") -> str:
 def anchor(record: Record) -> str:
     """Return the anchor of a record on a page, such as ``goal-12``."""
     return f"{record.KIND}-{record.pk}"
+
+
+def _of_finding(record: Any) -> str:
+    """Return the query that shows the finding of a record alone, wherever in the register it stands."""
+    finding = {"finding": "pk", "recommendation": "finding_id"}.get(record.KIND)
+    return f"?hallazgo={getattr(record, finding)}" if finding else ""
 
 
 def _plan_key(record: Any) -> str:

@@ -100,3 +100,57 @@ DECIDED = Table(
         Column("acceptability", _("Share of weightings among the first"), lambda row: row.acceptability, 14),
     ),
 )
+
+
+def _promised(row: Any) -> str:
+    """Return the commitments of a line, one after the other: what, who, until when, how it stands."""
+    rows = [one.row for one in row.advice.promises] if row.advice else []
+    return "; ".join(
+        f"{one.title} ({one.organization.title}, {one.due_on.isoformat()}, {one.progress})"
+        + (f": {one.outcome}" if one.outcome else "")
+        for one in rows
+    )
+
+
+def _changed(row: Any) -> str:
+    """Return what a line changed in the plan, one after the other: what, from what, to what."""
+    rows = row.advice.changes if row.advice else []
+    return "; ".join(f"{one.name} ({one.label}): {one.before} → {one.after}" for one in rows)
+
+
+def _editions(row: Any) -> str:
+    """Return the numbers of the editions that hold what a line changed."""
+    rows = row.advice.changes if row.advice else []
+    return ", ".join(map(str, sorted({one.edition.number for one in rows if one.edition})))
+
+
+LEARNED = Table(
+    "learned",
+    _("What we learned"),
+    (
+        Column("finding", _("Finding"), lambda row: row.learned.row.title, 50),
+        Column("evidence", _("It rests on"), lambda row: row.learned.row.evidence, 40),
+        Column("about", _("About"), lambda row: "; ".join(name for _label, name, _url in row.learned.about), 40),
+        Column(
+            "evaluation",
+            _("Evaluation"),
+            lambda row: row.learned.row.evaluation.title if row.learned.row.evaluation else "",
+            40,
+        ),
+        Column("recommendation", _("Recommendation"), lambda row: row.advice.row.title if row.advice else "", 50),
+        Column(
+            "to",
+            _("To whom"),
+            lambda row: row.advice.row.organization.title if row.advice and row.advice.row.organization_id else "",
+            30,
+        ),
+        Column("answer", _("Answer"), lambda row: row.advice.row.answer if row.advice else "", 12),
+        Column(
+            "reason", _("Reason of the answer"), lambda row: row.advice.row.answer_reason if row.advice else "", 50
+        ),
+        Column("answered", _("Answered on"), lambda row: row.advice.row.answered_on if row.advice else None, 12),
+        Column("commitments", _("Commitments"), _promised, 60),
+        Column("changes", _("What it changed in the plan"), _changed, 60),
+        Column("edition", _("Edition"), _editions, 10),
+    ),
+)

@@ -35,11 +35,17 @@ _OF_ROUND = {
 }
 #: The page on which other kinds are worked at: its address, and the field that has the id of what it shows.
 _OF_WORK = {
+    "reporting_period": ("monitoring:period", "pk"),
     "logframe": ("monitoring:logframe", "pk"),
     "logframe_row": ("monitoring:logframe", "logframe_id"),
+    "evaluation": ("monitoring:evaluation", "pk"),
+    "evaluation_question": ("monitoring:evaluation", "evaluation_id"),
+    "finding": ("monitoring:finding", "pk"),
+    "recommendation": ("monitoring:finding", "finding_id"),
+    "improvement": ("monitoring:recommendation", "recommendation_id"),
 }
 #: Kinds whose own page is that of the work, in crumbs too.
-_OWN_PAGE = frozenset({"round", "logframe"})
+_OWN_PAGE = frozenset({"round", "reporting_period", "logframe", "evaluation", "finding"})
 #: Sections whose elements have pages of their own beside those of the plan's tree.
 SECTIONS = {
     PARTICIPATION_SECTION: gettext_lazy("Participation"),

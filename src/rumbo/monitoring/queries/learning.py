@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rumbo.core.links import public_url
@@ -81,10 +80,9 @@ class Promise:
     def tone(self) -> str:
         """The tone of its status."""
         if self.days_late:
-            return "stop"
-        return {ImprovementState.DONE.value: "go", ImprovementState.DROPPED.value: "gone"}.get(
-            self.row.progress, "ask"
-        )
+            return "off"
+        tones = {ImprovementState.DONE.value: "done", ImprovementState.DROPPED.value: "gone"}
+        return tones.get(self.row.progress, "go")
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,8 +373,3 @@ def _target_text(stored: str, indicator: Any) -> str:
 def _short(text: str, limit: int = 160) -> str:
     bare = " ".join(text.split())
     return bare if len(bare) <= limit else f"{bare[: limit - 1].rstrip()}…"
-
-
-def field_name(label: str) -> str:
-    """Return the name of a field as it begins a line."""
-    return str(capfirst(label))
