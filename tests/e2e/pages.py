@@ -28,6 +28,7 @@ MONEY = {"shared": SHARED, "selected": SELECTED, "compared": COMPARED, "clashing
 RANKINGS = {"done": RANKED, "otherwise": OTHERWISE, "cancelled": CANCELLED}
 #: Published portfolios and one in preparation, by what addresses say of them.
 DECISIONS = {"superseded": NAMES["topsis"], "in force": NAMES["promethee"], "draft": BEGUN}
+WATCH = DESK + "seguimiento/"
 DECIDING = f"/mesa/{DECIDED}/priorizacion/"
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
 PUBLIC = {
@@ -70,9 +71,20 @@ PUBLIC = {
     "indicators": PLAN + "indicadores/",
     "indicators without result": PLAN + "indicadores/?q=xyzxyz",
     "indicators of an empty plan": f"/{EMPTY_PLAN}/indicadores/",
+    "indicators of an area": PLAN + "indicadores/?area=Acu%C3%ADfero",
+    "indicator": PLAN + "indicadores/perdidas-red/",
+    "indicator by month": PLAN + "indicadores/puntualidad-troncales/",
+    "indicator that is computed": PLAN + "indicadores/tasa-muertes-transito/",
+    "indicator without values": PLAN + "indicadores/sombra-banquetas/",
+    "indicator with steps": PLAN + "indicadores/acuerdos-cumplidos/",
+    "indicator with a path of its own": PLAN + "indicadores/ciclovia-continua/",
+    "indicator in a territory": PLAN + "indicadores/consulta-30-minutos/dos-acequias/",
     "indicators of an axis": PLAN + "ejes/movilidad/indicadores/",
     "indicators of a territory": PLAN + "territorios/{places_territory}/indicadores/",
+    "logframe in public": PLAN + "mir/mir-medidores/",
     "territories compared": PLAN + "comparacion/",
+    "territories compared in an axis": PLAN + "comparacion/?axis=agua&territory=almagre&territory=san-telmo",
+    "territories of an empty plan compared": f"/{EMPTY_PLAN}/comparacion/",
     "priority that was decided": f"/{DECIDED}/cartera-prioritaria/",
     "priority that was decided by axis": f"/{DECIDED}/cartera-prioritaria/?by=axis",
     "decision that was superseded": f"/{DECIDED}/cartera-prioritaria/{{decision superseded}}/",
@@ -139,9 +151,46 @@ STAFF = {
     "new plan": ("administrator", "/mesa/planes/nuevo/"),
     "administrators": ("administrator", "/mesa/planes/administradores/"),
     "changes": ("manager", DESK + "cambios/"),
+    "page of the council": ("manager", DESK + "consejo/"),
+    "page of the council of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/consejo/"),
+    "week": ("manager", DESK + "mi-semana/"),
+    "week of an editor": ("editor", DESK + "mi-semana/"),
+    "week of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/mi-semana/"),
+    "logframes": ("manager", WATCH + "mir/"),
+    "logframes of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/mir/"),
+    "logframe": ("manager", WATCH + "mir/{logframe mir-recarga}/"),
+    "logframe of a reader": ("reader", WATCH + "mir/{logframe mir-medidores}/"),
+    "new row of a logframe": ("manager", DESK + "renglones/crear/?logframe={logframe mir-recarga}&level=actividad"),
+    "new logframe": ("manager", DESK + "mir/crear/"),
     "monitoring": ("manager", DESK + "seguimiento/"),
     "monitoring of a reader": ("reader", DESK + "seguimiento/"),
-    "values to confirm": ("manager", DESK + "seguimiento/por-confirmar/"),
+    "values to confirm": ("manager", WATCH + "por-confirmar/"),
+    "monitoring of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/"),
+    "monitoring without result": ("manager", WATCH + "?q=xyzxyz"),
+    "indicator on the desk": ("manager", WATCH + "indicadores/{indicator perdidas-red}/"),
+    "indicator on the desk of a reader": ("reader", WATCH + "indicadores/{indicator perdidas-red}/"),
+    "series": ("manager", WATCH + "series/{series puntualidad-troncales}/"),
+    "series of a reader": ("reader", WATCH + "series/{series perdidas-red}/"),
+    "series with a changed target": ("manager", WATCH + "series/{series acuerdos-cumplidos}/"),
+    "series with a path of its own": ("manager", WATCH + "series/{series ciclovia-continua}/"),
+    "series that is only watched": ("manager", WATCH + "series/{series superficie-urbana}/"),
+    "series that is computed": ("manager", WATCH + "series/{series extraccion-total}/"),
+    "baseline": ("manager", WATCH + "series/{series perdidas-red}/base/"),
+    "path between targets": ("manager", WATCH + "series/{series ciclovia-continua}/camino/"),
+    "new target": ("manager", WATCH + "series/{series perdidas-red}/meta/"),
+    "change a target": ("manager", WATCH + "metas/{target perdidas-red}/cambiar/"),
+    "drop a target": ("manager", WATCH + "metas/{target perdidas-red}/quitar/"),
+    "goals of a series": ("manager", WATCH + "series/{series perdidas-red}/metas-del-plan/"),
+    "new value": ("manager", WATCH + "series/{series perdidas-red}/valor/"),
+    "choose a value": ("manager", WATCH + "valores/{doubtful puntualidad-troncales}/elegir/"),
+    "revise a value": ("manager", WATCH + "valores/{doubtful puntualidad-troncales}/corregir/"),
+    "statuses": ("manager", WATCH + "semaforo/"),
+    "statuses of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/semaforo/"),
+    "status of the plan": ("manager", WATCH + "semaforo/plan/{plan_plan #}/"),
+    "status of an axis": ("manager", WATCH + "semaforo/axis/{plan_axis #}/"),
+    "status of a series": ("manager", WATCH + "semaforo/series/{series descenso-acuifero}/"),
+    "rules of status": ("manager", WATCH + "semaforo/reglas/"),
+    "rules of status of a reader": ("reader", WATCH + "semaforo/reglas/"),
     "people": ("administrator", DESK + "personas/"),
     "people seen by a reader": ("reader", DESK + "personas/"),
     "publishing": ("manager", DESK + "ediciones/"),
@@ -388,6 +437,8 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
         return _first(connection, query, IMPORTED_PLAN)
     if table == "project":
         return _first(connection, "SELECT id FROM portfolio_project WHERE plan_id = ? AND number = ?", plan, what)
+    if table in _OF_INDICATOR:
+        return _first(connection, f"SELECT {_OF_INDICATOR[table]}", what, plan)
     if table in {"exercise", "result"}:
         code = finished.CODE if table == "result" else TABLE_CODE
         query = (
@@ -410,11 +461,26 @@ def _value(connection: sqlite3.Connection, inner: str) -> str | int | None:
         return _first(connection, query, TABLE_CODE)
     if table == "axis":
         return _first(connection, "SELECT id FROM plan_axis WHERE plan_id = ? AND key = ?", plan, what)
-    if inner == "plan_plan #":
-        return plan
     column = "id" if what == "#" else "key"
     mine = "" if table in {"accounts_organization", "places_territory"} else f"WHERE plan_id = {plan}"
+    mine = f"WHERE id = {plan}" if table == "plan_plan" else mine
     return _first(connection, f"SELECT {column} FROM {table} {mine} ORDER BY id")  # noqa: S608 (names of this file)
+
+
+#: What an indicator has in the territory of the whole: its query, after SELECT, by its key and the plan.
+_OF_INDICATOR = {
+    name: f"{column} FROM monitoring_indicator i JOIN monitoring_series s ON s.indicator_id = i.id"
+    f" JOIN places_territory t ON t.id = s.territory_id {joined} WHERE i.key = ? AND i.plan_id = ?"
+    f" AND t.kind = 'metropolitan' {only} ORDER BY 1"
+    for name, column, joined, only in (
+        ("indicator", "i.id", "", ""),
+        ("series", "s.id", "", ""),
+        ("target", "a.id", "JOIN monitoring_target a ON a.series_id = s.id", "AND NOT a.dropped"),
+        ("doubtful", "o.id", "JOIN monitoring_observation o ON o.series_id = s.id", "AND o.standing = 'to_confirm'"),
+    )
+}
+#: The same of what a page names by its key alone.
+_OF_INDICATOR |= {"logframe": "id FROM monitoring_logframe WHERE key = ? AND plan_id = ?"}
 
 
 def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:

@@ -15,7 +15,7 @@ from rumbo.methods.status import Status
 from rumbo.monitoring.enums import Answer, ImprovementState, ReportState, StatusKind
 from rumbo.monitoring.models import Improvement, ProgressReport, Recommendation, StatusRecord
 from rumbo.monitoring.queries.owing import SilentOwner, silent_owners
-from rumbo.monitoring.queries.statuses import told_of
+from rumbo.monitoring.queries.statuses import Part, told_of, worst_of
 from rumbo.monitoring.status_words import Tally, Told, tallies
 from rumbo.plan.enums import MeasureKind
 from rumbo.plan.queries.axes import axes_of
@@ -56,10 +56,11 @@ class AxisLine:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A project that is off course or at risk, why, and who answers for it."""
+    """A project that is off course or at risk, its worst part where parts make it so, and who answers for it."""
 
     project: Project
     told: Told
+    worst: Part | None
     answers: str
 
 
@@ -158,9 +159,10 @@ def _late(plan: Plan, today: datetime.date) -> tuple[tuple[Late, ...], int]:
     projects = Project.objects.current().filter(pk__in=[pk for pk, _status in found[:SHOWN]])
     by_pk = {one.pk: one for one in projects.select_related("program__theme__axis").defer("text", "text_en")}
     told = told_of(plan, [(_PROJECT, pk) for pk in by_pk], today)
+    worst = worst_of(plan, _PROJECT, by_pk, today)
     answers = _accountable(by_pk.values())
     late = [
-        Late(by_pk[pk], told[_PROJECT, pk], answers.get(by_pk[pk].measure_id, ""))
+        Late(by_pk[pk], told[_PROJECT, pk], worst.get(pk), answers.get(by_pk[pk].measure_id, ""))
         for pk, _status in found[:SHOWN]
         if pk in by_pk
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from rumbo.methods.status import Status, Verdict, judge_whole, thresholds_of
+from rumbo.methods.status import WHOLE_RULES, Status, Verdict, judge_whole, thresholds_of
 from rumbo.monitoring.enums import StatusKind
 from rumbo.monitoring.figures import figure
 from rumbo.monitoring.judging import known_of, part_key
@@ -56,17 +56,11 @@ class Part:
         return str(StatusKind(self.kind).label)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How something stands: its sentence, how many parts have each status, and the parts, the worst first."""
+class _Distribution:
+    """What is told of parts that are counted by status."""
 
-    record: Any
-    name: str
-    told: Told
-    counts: tuple[Tally, ...] = ()
-    worst: tuple[Part, ...] = ()
-    parts: tuple[Part, ...] = ()
-    left_out: int = 0
+    __slots__ = ()
+    counts: tuple[Tally, ...]
 
     @property
     def total(self) -> int:
@@ -77,6 +71,29 @@ class Seen:
     def bar(self) -> list[tuple[str, str, int]]:
         """The distribution as `components/bar.html` draws it."""
         return [(one.tone, one.label, one.count) for one in self.counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(_Distribution):
+    """How something stands as its own page says it; of a whole also how many parts have each status."""
+
+    kind: str
+    pk: int
+    told: Told
+    counts: tuple[Tally, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(_Distribution):
+    """How something stands: its sentence, how many parts have each status, and the parts, the worst first."""
+
+    record: Any
+    name: str
+    told: Told
+    counts: tuple[Tally, ...] = ()
+    worst: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()
+    left_out: int = 0
 
 
 def verdict_of(record: StatusRecord) -> Verdict:
@@ -118,6 +135,34 @@ def seen(plan: Plan, kind: str, pk: int, today: datetime.date) -> Seen | None:
         tuple(part for part, name in zip(parts, ordered, strict=False) if name not in worst),
         len(ordered) - len(keys),
     )
+
+
+def standing_of(plan: Plan, kind: str, pk: int, today: datetime.date) -> Standing | None:
+    """Return how something other than a series stands; None where no status was found for it. One query."""
+    record = StatusRecord.objects.filter(plan=plan, kind=kind, thing=pk, is_current=True).defer("inputs").first()
+    if record is None:
+        return None
+    verdict = verdict_of(record)
+    counts = {one: int(verdict.params.get(one.value, 0)) for one in Status} if verdict.rule in WHOLE_RULES else {}
+    return Standing(kind, pk, tell(verdict, today), tuple(tallies(counts)))
+
+
+def worst_of(plan: Plan, kind: str, things: Iterable[int], today: datetime.date) -> dict[int, Part]:
+    """Return the worst part of each of some wholes of a kind, where it has one; in constant queries."""
+    rows = StatusRecord.objects.filter(plan=plan, kind=kind, thing__in=set(things), is_current=True)
+    first: dict[int, Key] = {}
+    status: dict[Key, str] = {}
+    for record in rows.select_related("rules"):
+        whole = judge_whole(record.inputs, record.on, thresholds_of(record.rules.values))
+        if whole is not None and whole.worst:
+            name = str(whole.worst[0])
+            first[record.thing] = key = part_key(name)
+            status[key] = record.inputs["parts"][name][0]
+    told, names = told_of(plan, first.values(), today), names_of(first.values())
+    return {
+        thing: Part(*key, names.get(key, ""), status[key], *_word(status[key]), told.get(key))
+        for thing, key in first.items()
+    }
 
 
 def told_of(plan: Plan, keys: Iterable[Key], today: datetime.date) -> dict[Key, Told]:
