@@ -63,6 +63,8 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
     shared |= {"axis_schedule": other.elements["axis"], "axis_board": other.elements["axis"]}
     shared |= {"territory_board": other.territory, "indicator_territory": other.elements["indicator"]}
     shared |= dict.fromkeys(("votes", "vote_sent"), other.elements["round"])
+    shared |= dict.fromkeys(("axis_news_feed", "axis_calendar_file", "follow", "follow_sent"), other.elements["axis"])
+    shared |= dict.fromkeys(("project_news_feed", "project_calendar_file"), other.elements["project"])
     shared |= dict.fromkeys(("project_schedule", "profile", "whole_profile"), other.elements["project"])
     for name, parts in _names("portal"):
         if "plan_key" in parts:
@@ -74,7 +76,7 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             numbers |= dict.fromkeys(OF_PUBLICATION, other.decided.pk)
             pk = numbers.get(name, other.said.pk)
             number = other.decided.ranking.number if name == "publication_run" else 1
-            more = {"number": number, "territory_key": other.territory.key}
+            more = {"number": number, "territory_key": other.territory.key, "kind": "eje"}
             yield _address("portal", name, parts, plan_key=plan.key, key=key, pk=pk, **more)
 
 

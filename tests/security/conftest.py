@@ -157,7 +157,9 @@ def world(key, word, *, is_public):
         ImprovementFactory(
             plan=plan, recommendation=advice, organization=organization, key="compromiso", title=f"Compromiso {word}"
         ),
-        AnnouncementFactory(plan=plan, key="comunicado", title=f"Comunicado {word}"),
+        AnnouncementFactory(
+            plan=plan, key="comunicado", title=f"Comunicado {word}", text=f"Texto {word}", published_at=timezone.now()
+        ),
     )
     notice = NoticeFactory(plan=plan, subject=f"Aviso {word}", organization=organization)
     ItemFactory(round=ranked, measure=project.measure)

@@ -18,7 +18,8 @@ SHARED: list[Any] = [
 ]
 #: Addresses that open something for whoever has them; what follows is the secret.
 _SECRET = re.compile(
-    r"(/(?:evaluar|mis-aportaciones|propuestas/confirmar|propuestas/apoyar|votaciones/entrar)/)[^/\s?#]+"
+    r"(/(?:evaluar|mis-aportaciones|propuestas/confirmar|propuestas/apoyar|votaciones/entrar"
+    r"|seguir(?:/(?:confirmar|dejar|dejar-todo|comunicados))?)/)[^/\s?#]+"
 )
 
 

@@ -13,7 +13,10 @@ from rumbo.core.models import Element
 
 
 class Announcement(Element):
-    """A text that is published and mailed to its audience. ``published_at`` is written by services alone."""
+    """A text that is published and mailed to its audience; one for liaisons alone is mailed only.
+
+    ``published_at`` is written by services alone.
+    """
 
     KIND = "announcement"
     EDITABLE: ClassVar[tuple[str, ...]] = (*Element.EDITABLE, "audience", "axis")
@@ -35,5 +38,5 @@ class Announcement(Element):
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody sees it."""
-        return self.published_at is not None
+        """Whether everybody sees it: it is published, and not for liaisons alone."""
+        return self.published_at is not None and self.audience != Audience.LIAISONS
