@@ -275,3 +275,15 @@ def test_a_point_that_was_left_behind_is_marked(as_editor, series):
     TargetFactory(series=series, value=90, on=datetime.date(2025, 12, 31))
     Series.objects.update(path="own", path_points=[{"on": "2030-12-31", "value": 60}])
     assert "60 % fuera del camino" in main_text(as_editor.get(at("series", series.pk)))
+
+
+def test_a_day_that_is_none_stays_as_it_was_typed(as_editor, series):
+    for url, values in (
+        (at("type_value", series.pk), {"on": "2026-02-31", "text": "12"}),
+        (at("add_target", series.pk), {"on": "2026-02-31", "value": "12"}),
+    ):
+        html = main_html(as_editor.post(url, values))
+        assert re.search(r'<input type="text" name="on" value="2026-02-31"', html)
+        assert re.search(r'<input type="date" name="on"', main_html(as_editor.get(url)))
+    html = main_html(as_editor.post(at("type_value", series.pk), {"on": "2026-02-28", "text": ""}))
+    assert re.search(r'<input type="date" name="on" value="2026-02-28"', html)

@@ -18,6 +18,8 @@ from rumbo.monitoring.services.doubts import day_of, misspelt, no_day, number_of
 from rumbo.monitoring.services.targets import wrong_points
 from rumbo.plan.models import Goal
 
+#: Characters of a day as browsers' calendars know it.
+ISO = len("2026-12-31")
 _REASON = gettext_lazy("It stays in the history, beside your name.")
 
 
@@ -43,8 +45,23 @@ class NumberField(forms.CharField):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's calendar; what was typed and is none stays there as text, to be corrected."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return what the field is written from."""
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]
+        if shown["value"] and (len(shown["value"]) != ISO or day_of(shown["value"]) is None):
+            shown["type"] = shown["attrs"]["type"] = "text"
+        return context
+
+
 def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+    return forms.DateField(label=label, widget=DayInput(), **options)
 
 
 class BaselineForm(forms.Form):
@@ -194,7 +211,7 @@ class ValueForm(forms.Form):
         label=gettext_lazy("Day of the value"),
         max_length=20,
         help_text=gettext_lazy("The last day of what it measures: of the year, of the month."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
     text = forms.CharField(
         label=gettext_lazy("Value"),
