@@ -73,9 +73,7 @@ def test_a_subject_is_one_line():
 
 
 def test_a_plan_has_its_own_words(manager, plan):
-    set_words(
-        manager, plan, "digest", "es", subject="La semana del plan", text="Buen día, {{ name }}.\r\n\r\n{{body}}"
-    )
+    set_words(manager, plan, "digest", "es", subject="La semana", text="Buen día, {{ name }}.\r\n\r\n{{body}}")
     values = {"name": "Ana", "plan": "Plan 2040", "body": "Todo bien."}
     assert written(plan, "digest", "es", values)[:2] == ("La semana", "Buen día, Ana.\n\nTodo bien.\n")
     assert written(plan, "digest", "en", values).subject == "Your week in Plan 2040"

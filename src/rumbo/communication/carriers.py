@@ -1,8 +1,8 @@
 """Handing one mail after the other to the mail server, knowing of each whether the server took it.
 
 The words of SMTP are spoken one by one: ``smtplib``'s ``sendmail`` does not tell a connection that was lost before
-the mail was whole from one that was lost after. Until the last line, the dot, went out, the server cannot have the mail;
-after it and before the answer nobody knows.
+the mail was whole from one that was lost after. Until the last line, the dot, went out, the server cannot have the
+mail; after it and before the answer nobody knows.
 """
 
 from __future__ import annotations
@@ -137,13 +137,13 @@ class SmtpCarrier:
         smtp.send(b".\r\n")
         code, answer = smtp.getreply()
         if smtp.sock is not None:
-            smtp.sock.settimeout(settings.EMAIL_TIMEOUT)
+            smtp.sock.settimeout(_seconds())
         return code, answer
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is not None:
             return self._smtp
-        host, port, seconds, name = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT, str(DNS_NAME)
+        host, port, seconds, name = settings.EMAIL_HOST, settings.EMAIL_PORT, _seconds(), str(DNS_NAME)
         if settings.EMAIL_USE_SSL:
             context = ssl.create_default_context()
             self._smtp = smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=seconds, context=context)
@@ -170,6 +170,10 @@ class SmtpCarrier:
         if self._smtp is not None:
             self._smtp.close()
         self._smtp = None
+
+
+def _seconds() -> float:
+    return float(settings.EMAIL_TIMEOUT or 20)
 
 
 def _quoted(data: bytes) -> bytes:

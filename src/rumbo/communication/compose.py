@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from email.charset import QP, Charset
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from rumbo.communication.words import html_of
 
 if TYPE_CHECKING:
     from rumbo.communication.models import Notice
@@ -17,7 +21,7 @@ OWN = frozenset({"to", "cc", "bcc", "subject", "date", "message-id", "auto-submi
 
 
 def compose(notice: Notice) -> bytes:
-    """Return the whole mail of a notice, lines ending in CR LF, in seven bits.
+    """Return the whole mail of a notice, plain and as HTML, lines ending in CR LF, in seven bits.
 
     Raises:
         ValueError: a header cannot be written.
@@ -28,7 +32,7 @@ def compose(notice: Notice) -> bytes:
             raise ValueError(f"The header {name!r} is none.")
     mail = EmailMultiAlternatives(
         notice.subject,
-        notice.text,
+        plain(notice),
         settings.DEFAULT_FROM_EMAIL,
         [formataddr((notice.name, notice.to)) if notice.name else notice.to],
         headers={
@@ -39,9 +43,32 @@ def compose(notice: Notice) -> bytes:
         },
     )
     mail.encoding = _charset()
-    if notice.html:
-        mail.attach_alternative(notice.html, "text/html")
-    return mail.message().as_bytes(linesep="\r\n")
+    mail.attach_alternative(page_of(notice), "text/html")
+    message: Any = mail.message()  # one of Django's, which can write line ends for the wire
+    message.set_boundary(hashlib.sha256(notice.message_id.encode()).hexdigest()[:32])
+    return bytes(message.as_bytes(linesep="\r\n"))
+
+
+def plain(notice: Notice) -> str:
+    """Return the text of a notice with why its recipient gets it, unless the text says so itself."""
+    if not notice.reason or notice.reason in notice.text:
+        return notice.text
+    return f"{notice.text.rstrip()}\n\n—\n{notice.reason}\n"
+
+
+def page_of(notice: Notice) -> str:
+    """Return the HTML of a mail: the notice's own, or its text, in a frame with the plan's name and the reason."""
+    if notice.html.lstrip()[:14].lower().startswith(("<!doctype", "<html")):
+        return notice.html
+    return render_to_string(
+        "communication/mail/frame.htm",
+        {
+            "subject": notice.subject,
+            "plan": notice.plan.name if notice.plan is not None else "",
+            "body": notice.html or html_of(notice.text),
+            "reason": "" if notice.reason in notice.text else notice.reason,
+        },
+    ).strip()
 
 
 def sender() -> str:

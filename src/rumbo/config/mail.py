@@ -9,16 +9,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 def mail_settings(url: str) -> dict[str, Any]:
     """Return the settings of mail for ``smtp://user:password@host:port?tls=1``; empty writes mails to the log.
 
-    ``MAIL_DELIVERY`` is how the sender of the outbox (`rumbo.communication.carriers`) brings mails out: "smtp" or
-    "log"; the others tell where the mail server is. ``MAIL_ANSWER_TIMEOUT`` are the seconds that it has to say
-    whether it takes a whole mail, ``EMAIL_TIMEOUT`` those for any other word.
+    The backend writes mails into the outbox; the others tell the sender of the outbox where the mail server is
+    (`rumbo.communication.carriers`). ``EMAIL_TIMEOUT`` are the seconds that it has for each word.
     """
-    settings: dict[str, Any] = {
-        "EMAIL_BACKEND": "rumbo.communication.mail.OutboxBackend",
-        "MAIL_DELIVERY": "smtp" if url else "log",
-        "MAIL_ANSWER_TIMEOUT": 120,
-        "EMAIL_TIMEOUT": 20,
-    }
+    settings: dict[str, Any] = {"EMAIL_BACKEND": "rumbo.communication.mail.OutboxBackend", "EMAIL_TIMEOUT": 20}
     if not url:
         return settings
     parts = urlsplit(url)

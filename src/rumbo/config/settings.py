@@ -213,6 +213,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 vars().update(mail_settings(ENV.email_url))
+#: How the sender of the outbox brings mails out: to the mail server, or into the log where there is none.
+MAIL_DELIVERY = "smtp" if ENV.email_url else "log"
+#: Seconds that the mail server has to say whether it takes a whole mail.
+MAIL_ANSWER_TIMEOUT = 120
 
 LOGGING_CONFIG = None
 LOGGING = logging_settings(ENV.log_level, ENV.log_format)

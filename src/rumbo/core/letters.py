@@ -15,6 +15,7 @@ class Letter:
 
     ``key`` names what it says: a letter with the key of an earlier one is not sent again. ``plan``, ``liaison`` and
     ``organization`` are ids; ``covers`` the things it speaks of as (kind, id); ``headers`` further ones.
+    ``values`` are what a plan's own words for its kind may name: where the plan has some, they are sent instead.
     Of one that is to ``forget``, neither address nor text is kept once it was sent.
     """
 
@@ -31,6 +32,7 @@ class Letter:
     organization: int | None = None
     covers: tuple[tuple[str, int], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     forget: bool = False
 
 

@@ -60,6 +60,7 @@ def _letter(
         kind=kind,
         name=liaison.title,
         reason=_("You report on it."),
+        values={**words, "name": liaison.title, "plan": period.plan.name},
         key=f"report-{kind}-{message.pk}",
         plan=period.plan_id,
         liaison=liaison.pk,

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from factories.communication import NoticeFactory
 from rumbo.communication.models import Notice
 from rumbo.communication.services.outbox import call_off, put, send_again
+from rumbo.communication.services.templates import set_words
 from rumbo.core.errors import Refused
 from rumbo.core.letters import Letter, post
 
@@ -53,6 +54,15 @@ def test_what_was_said_is_not_said_again(plan):
     assert put(letter()) is not None
     assert put(letter()) is not None
     assert Notice.objects.count() == 4
+
+
+def test_a_letter_that_names_its_values_is_written_in_the_plans_own_words(plan, manager):
+    set_words(manager, plan, "question", "es", subject="Duda: {{ title }}", text="{{greeting}} {{said}} {{link}}")
+    values = {"title": "Parque", "said": "¿Cuándo?", "link": "https://a.example/", "name": "Ana"}
+    notice = put(letter(kind="question", plan=plan.pk, values=values))
+    assert (notice.subject, notice.text) == ("Duda: Parque", "Hola, Ana: ¿Cuándo? https://a.example/\n")
+    other = put(letter(kind="accepted", plan=plan.pk, values=values))
+    assert other.text == "Falta un informe."
 
 
 def test_long_keys_are_told_apart(db):

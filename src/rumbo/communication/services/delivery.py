@@ -127,9 +127,9 @@ def _due(now: datetime.datetime) -> QuerySet[Notice]:
 
 
 def _first(now: datetime.datetime) -> Notice | None:
-    due = _due(now).order_by("pk")
+    due = _due(now).select_related("plan").order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
+        due = due.select_for_update(skip_locked=True, of=("self",))
     return due.filter(kind__in=URGENT).first() or due.first()
 
 

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core.mail import BadHeaderError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rumbo.communication.enums import NoticeKind, NoticeState
 from rumbo.communication.models import Notice
 from rumbo.communication.services.delivery import send_due
+from rumbo.communication.words import fill, own_words
 from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 
@@ -113,9 +115,20 @@ def _refuse_line_breaks(letter: Letter) -> None:
         raise BadHeaderError("A subject, an address or a header has a line break.")
 
 
+def _words(letter: Letter) -> tuple[str, str, str]:
+    """Return subject, text and HTML: in the plan's own words, where it has some and the letter names its values."""
+    if letter.values and letter.plan:
+        language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        own = own_words(letter.plan, letter.kind, language)
+        if own is not None:
+            return fill(own, letter.kind, language, letter.values)
+    return letter.subject, letter.text, letter.html
+
+
 def _values(letter: Letter) -> dict[str, object]:
     name, address = parseaddr(letter.to)
-    subject = letter.subject if len(letter.subject) <= SUBJECT else f"{letter.subject[: SUBJECT - 1]}…"
+    subject, text, html = _words(letter)
+    subject = subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…"
     return {
         "plan_id": letter.plan,
         "kind": letter.kind if letter.kind in NoticeKind.values else NoticeKind.OTHER,
@@ -124,8 +137,8 @@ def _values(letter: Letter) -> dict[str, object]:
         "liaison_id": letter.liaison,
         "organization_id": letter.organization,
         "subject": subject,
-        "text": letter.text,
-        "html": letter.html,
+        "text": text,
+        "html": html,
         "headers": {str(name): str(value) for name, value in letter.headers.items()},
         "message_id": new_message_id(),
         "reason": letter.reason[:300],
