@@ -32,7 +32,7 @@ WHOLE = (
         "fin",
         "Contribuir a que el acuífero del valle deje de descender",
         "Contribute to the valley's aquifer no longer falling",
-        ("descenso-acuifero",),
+        ("extraccion-total",),
         "Red de pozos de observación del Consejo de la Cuenca.",
         "Las lluvias se mantienen cerca de su media de treinta años.",
     ),
@@ -63,7 +63,7 @@ WHOLE = (
     ),
 )
 BEGUN = (
-    Row("fin", "Recuperar el acuífero", "Recover the aquifer", ("descenso-acuifero",), "", "", None),
+    Row("fin", "Recuperar el acuífero", "Recover the aquifer", ("extraccion-total",), "", "", None),
     Row(
         "componente",
         "Obras de retención en los arroyos del poniente",
