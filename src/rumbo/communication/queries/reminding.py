@@ -143,6 +143,11 @@ def reminder_key(plan: Plan, email: str, day: datetime.date) -> str:
     return f"{_prefix(plan)}{day.isoformat()}:{address_key(email)}"
 
 
+def written_on(plan: Plan, day: datetime.date) -> int:
+    """Return how many mails reminded somebody of a plan on a day."""
+    return Notice.objects.filter(key__startswith=f"{_prefix(plan)}{day.isoformat()}:").count()
+
+
 def asking(plan: Plan, today: datetime.date, rules: CommunicationRules | None = None) -> Asking:
     """Return whom a plan asks for what on a day: who is asked first, who for the silent, and whom to telephone."""
     rules = rules or rules_of(plan)
