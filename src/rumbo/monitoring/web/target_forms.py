@@ -95,7 +95,7 @@ class PathForm(forms.Form):
             "straight lines from the baseline through the points and the targets."
         ),
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 8, "class": "num"}),
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why you change it"),
