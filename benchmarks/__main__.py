@@ -31,8 +31,9 @@ class BenchmarkError(Exception):
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("names", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--small", is_flag=True, help="Only the small size, of benchmarks that have several.")
 @click.option("--database", type=click.Choice([*DATABASES, "both"]), default="both", show_default=True)
-def main(names: Sequence[str], as_json: bool, database: str) -> None:
+def main(names: Sequence[str], as_json: bool, small: bool, database: str) -> None:
     """Run the benchmarks NAMES, or all. A figure above its limit is marked MISSED; only a failure exits with 1."""
     modules = find()
     unknown = [name for name in names if name not in modules]
@@ -45,7 +46,9 @@ def main(names: Sequence[str], as_json: bool, database: str) -> None:
             ensure(["postgresql"])
         for name in names or modules:
             for kind in databases:
-                results.append({"benchmark": name, "database": kind, "figures": run(modules[name], kind)})
+                results.append(
+                    {"benchmark": name, "database": kind, "figures": run(modules[name], kind, small=small)}
+                )
                 if not as_json:
                     show(results[-1])
     except (BenchmarkError, MissingProgramsError, PostgresError) as error:
@@ -66,7 +69,7 @@ def find() -> dict[str, str]:
     }
 
 
-def run(module: str, database: str) -> list[dict[str, Any]]:
+def run(module: str, database: str, *, small: bool = False) -> list[dict[str, Any]]:
     """Run one benchmark in a process and a database of its own; return its figures.
 
     Raises:
@@ -74,7 +77,7 @@ def run(module: str, database: str) -> list[dict[str, Any]]:
     """
     durable = getattr(import_module(module), "DURABLE", False)
     with _environment(database, durable) as environment:
-        command = [sys.executable, "-m", "benchmarks.single", module, database]
+        command = [sys.executable, "-m", "benchmarks.single", module, database, *(["small"] if small else [])]
         result = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=False)
     if result.returncode != 0:
         raise BenchmarkError(f"{module} failed on {database}; its message is above")

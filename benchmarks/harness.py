@@ -95,9 +95,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Context:
-    """What one run of a benchmark may use."""
+    """What one run of a benchmark may use; ``small``: only the small size is asked for, where it has several."""
 
     database: str
+    small: bool = False
 
     @contextmanager
     def serve(self, *, workers: int = 1, port: int = 0) -> Iterator[Site]:

@@ -60,7 +60,7 @@ def run(context: Context) -> list[Figure]:
         for area, pages, client in (("public", PUBLIC, visitor()), ("desk", DESK, manager())):
             prefix = f"{size.projects} projects, {area} "
             figures += _measured(prefix, area, client, pages, queries, is_first=size is ORDINARY)
-        _clear()
+        clear()
     return figures + _pdf(context)
 
 
@@ -100,7 +100,7 @@ def _measured(
     prefix: str, area: str, client: Any, pages: Mapping[str, str], queries: dict[str, int], *, is_first: bool
 ) -> list[Figure]:
     paths = {name: path for name, path in pages.items() if client.get(path).status_code == 200}
-    timings = _timed(client, [BLANK, *paths.values()], TIMES if is_first else FEW_TIMES)
+    timings = timed(client, [BLANK, *paths.values()], TIMES if is_first else FEW_TIMES)
     blank = timings[BLANK].percentile(95)
     figures = [Figure(f"{prefix}empty page: p95", round(blank, 1), "ms")]
     for name, path in paths.items():
@@ -109,14 +109,15 @@ def _measured(
         figures.append(Figure(f"{prefix}{name}: p95", round(p95, 1), "ms"))
         figures.append(Figure(f"{prefix}{name}: p95, ratio", round(p95 / blank, 2), "x", limit))
         figures.append(Figure(f"{prefix}{name}: first after a write", round(_first(client, path), 1), "ms"))
-        count = _queries(client, path)
+        count = queries_of(client, path)
         bound = None if is_first else queries.get(f"{area} {name}")
         queries.setdefault(f"{area} {name}", count)
         figures.append(Figure(f"{prefix}{name}: queries", count, "", bound))
     return figures
 
 
-def _timed(client: Any, paths: list[str], times: int) -> dict[str, Timing]:
+def timed(client: Any, paths: list[str], times: int) -> dict[str, Timing]:
+    """Ask for each path in turn, so many rounds, and return how long that took."""
     total = dict.fromkeys(paths, Timing())
     for _round in range(times):
         for path in paths:
@@ -140,7 +141,8 @@ def _first(client: Any, path: str) -> float:
     return sorted(taken)[FIRST_TIMES // 2]
 
 
-def _queries(client: Any, path: str) -> int:
+def queries_of(client: Any, path: str) -> int:
+    """Return how many queries a page takes."""
     from django.db import connection  # imported here: these need Django
     from django.test.utils import CaptureQueriesContext
 
@@ -211,7 +213,8 @@ def _pdf(context: Context) -> list[Figure]:
     return figures
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Empty the database."""
     from django.core.management import call_command  # imported here: it reads the apps
 
     call_command("flush", interactive=False, verbosity=0)
