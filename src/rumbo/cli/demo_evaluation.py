@@ -40,8 +40,8 @@ FOUND = (
     (
         2,
         "Las pérdidas de la red bajan a la mitad del ritmo que pide la meta",
-        "De 2023 a la fecha las pérdidas bajaron un punto por año; para llegar a 30 % en 2030 harían falta dos. Donde "
-        "ya hay sectores medidos bajan tres.",
+        "De 2023 a la fecha las pérdidas bajaron un punto por año; para llegar a 30 % en 2030 harían falta dos. "
+        "Donde ya hay sectores medidos bajan tres.",
         "Serie del indicador de pérdidas y visitas a doce sectores de Almagre.",
         "Ajustar el valor meta de 2030 al ritmo de la sectorización y sostener el de 2045",
         "almagre-agua",

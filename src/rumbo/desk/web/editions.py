@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from rumbo.core.errors import Refused
 from rumbo.desk.services.editions import publish_edition
+from rumbo.monitoring.queries.learning import proposed_note, waiting
 from rumbo.plan.queries.editions import editions_of
 from rumbo.plan.services.editions import next_number
 from rumbo.plan.web.access import plan_page
@@ -36,13 +37,18 @@ class EditionForm(forms.Form):
     )
 
 
+def _proposed(plan: Any) -> dict[str, Any]:
+    """Return what the form proposes: the next number, and the reasons of the changes that wait for an edition."""
+    return {"number": next_number(plan), "note": proposed_note(plan)}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @plan_page()
 def editions(request: HttpRequest, plan: Any) -> HttpResponse:
     """List the editions of a plan; managers publish the next."""
     if request.method == "POST" and not request.user.has_perm("plan.manage", plan):
         raise PermissionDenied
-    form = EditionForm(request.POST or None, initial={"number": next_number(plan)})
+    form = EditionForm(request.POST or None, initial=_proposed(plan))
     if form.is_valid():
         try:
             made = publish_edition(request.user, plan, **form.cleaned_data)
@@ -59,4 +65,5 @@ def editions(request: HttpRequest, plan: Any) -> HttpResponse:
         crumbs=[(_("Editions"), "")],
         form=form,
         editions=editions_of(plan),
+        waiting=len(waiting(plan)),
     )

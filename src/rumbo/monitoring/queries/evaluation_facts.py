@@ -94,9 +94,10 @@ class Promises:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known; ``on`` is the day of the statuses."""
+    """What is known until ``on``; ``judged_on`` is the day of the statuses, later where nothing was judged before."""
 
     on: datetime.date
+    judged_on: datetime.date
     statuses: Sequence[tuple[str, Sequence[Tally]]]
     reports: Reports
     targets: Sequence[Aimed]
@@ -126,10 +127,14 @@ class Facts:
 
 def facts_of(evaluation: Evaluation, today: datetime.date) -> Facts:
     """Return what is known of what an evaluation looks at, from its first day to its last, or to today."""
-    until = min(evaluation.ends_on, today)
+    until = judged_on = min(evaluation.ends_on, today)
+    statuses = _statuses(evaluation, until)
+    if not statuses and until < today:
+        statuses, judged_on = _statuses(evaluation, today), today
     return Facts(
         until,
-        _statuses(evaluation, until),
+        judged_on,
+        statuses,
         _reports(evaluation, until),
         _targets(evaluation, until),
         _money(evaluation),

@@ -16,13 +16,22 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rumbo.core.links import public_url
 from rumbo.core.models import State
 from rumbo.monitoring.enums import Answer, ImprovementState
 from rumbo.monitoring.figures import figure
-from rumbo.monitoring.models import Evidence, Finding, Improvement, PlanChange, Recommendation, Target
+from rumbo.monitoring.models import (
+    EvaluationQuestion,
+    Evidence,
+    Finding,
+    Improvement,
+    PlanChange,
+    Recommendation,
+    Target,
+)
 from rumbo.plan.models import Edition, Goal, Objective, Strategy
 from rumbo.portfolio.models import Action, Project
 
@@ -110,6 +119,14 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What was learned of one thing: the findings about it, and the changes of it."""
+
+    findings: Sequence[Learned]
+    changes: Sequence[Changed]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a reader looks for: an axis, a year, an answer, one finding; nothing looks for all."""
 
@@ -122,9 +139,8 @@ class Wanted:
 
 def answer_tone(answer: str) -> str:
     """Return the tone of an answer."""
-    return {Answer.ACCEPTED.value: "go", Answer.PARTLY.value: "risk", Answer.REJECTED.value: "stop"}.get(
-        answer, "ask"
-    )
+    tones = {Answer.ACCEPTED.value: "ok", Answer.PARTLY.value: "risk", Answer.REJECTED.value: "off"}
+    return tones.get(answer, "ask")
 
 
 def public_findings(plan: Plan, wanted: Wanted | None = None) -> QuerySet[Finding, Finding]:
@@ -199,8 +215,11 @@ def about_of(plan: Plan, finding: Finding) -> list[tuple[str, str, str]]:
 
 
 def shown_changes(plan: Plan, rows: Iterable[PlanChange]) -> list[Changed]:
-    """Return changes as people read them: a query for the editions, and one for each kind among them."""
-    changes = list(rows)
+    """Return changes as people read them: a query for the editions, and one for each kind among them.
+
+    Of a text that changed in both languages, the reader's is shown.
+    """
+    changes = _in_language(list(rows))
     if not changes:
         return []
     editions = _editions(plan)
@@ -250,6 +269,14 @@ def targets_to_keep(plan: Plan) -> list[dict[str, str]]:
     ]
 
 
+def questions_of(evaluations: Iterable[int]) -> dict[int, list[EvaluationQuestion]]:
+    """Return the questions in force of some evaluations, in order."""
+    found: dict[int, list[EvaluationQuestion]] = defaultdict(list)
+    for one in EvaluationQuestion.objects.current().filter(evaluation__in=list(evaluations)):
+        found[one.evaluation_id].append(one)
+    return found
+
+
 def years_of(plan: Plan) -> list[int]:
     """Return the years in which something was learned in public, the newest first."""
     rows = public_findings(plan).order_by().values_list("evaluation__ends_on", "created_at")
@@ -268,6 +295,17 @@ def tell_learned(plan: Plan, goals: Collection[Any]) -> None:
         changes[changed.row.thing].append(changed)
     for goal in goals:
         goal.learned_list, goal.changed_list = findings[goal.pk], changes[goal.pk]
+
+
+def learned_of(plan: Plan, record: Any, today: datetime.date) -> Told:
+    """Return what was learned in public of a project, strategy, action or indicator, and what changed in it."""
+    if record.KIND == "indicator":
+        about, things = Q(series__indicator=record), Target.objects.filter(series__indicator=record)
+        changed = Q(kind="target", thing__in=things.values("pk"))
+    else:
+        about, changed = Q(measure=record.measure_id), Q(kind=record.KIND, thing=record.pk)
+    findings = learned(plan, public_findings(plan, Wanted(about=about)), today)
+    return Told(findings, shown_changes(plan, public_changes(plan).filter(changed)))
 
 
 def public_changes(plan: Plan) -> QuerySet[PlanChange, PlanChange]:
@@ -309,6 +347,17 @@ def promise_of(row: Improvement, today: datetime.date) -> Promise:
     """Return a commitment with how late it is."""
     late = (today - row.due_on).days if row.progress == ImprovementState.OPEN else 0
     return Promise(row, max(0, late))
+
+
+def _in_language(changes: list[PlanChange]) -> list[PlanChange]:
+    english = (get_language() or "").startswith("en")
+    known = {(one.recommendation_id, one.kind, one.thing, one.field) for one in changes}
+
+    def is_twin(one: PlanChange) -> bool:
+        name = f"{one.field}_en" if english else one.field.removesuffix("_en")
+        return name != one.field and (one.recommendation_id, one.kind, one.thing, name) in known
+
+    return [one for one in changes if not is_twin(one)]
 
 
 def _editions(plan: Plan) -> list[Edition]:

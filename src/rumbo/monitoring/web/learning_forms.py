@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from rumbo.accounts.queries.organizations import all_organizations
@@ -245,7 +246,7 @@ class ChangeTextForm(forms.Form):
         self.names = changeable(record)
         for name in self.names:
             own = record._meta.get_field(name).formfield()
-            own.label = record._meta.get_field(name).verbose_name
+            own.label = capfirst(str(record._meta.get_field(name).verbose_name))
             if name.startswith("text"):
                 own.widget = forms.Textarea(attrs={"rows": 6})
             self.fields[name] = own

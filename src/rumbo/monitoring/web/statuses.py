@@ -62,6 +62,7 @@ def status(request: HttpRequest, plan: Any, kind: str, pk: int) -> HttpResponse:
         seen=found,
         kind=StatusKind(kind),
         address=_sheet(plan, kind, pk),
+        may_note=kind in {"goal", "series", "project", "strategy", "action"},
         earlier=earlier_of(found.record, today),
     )
 

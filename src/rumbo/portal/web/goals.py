@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
+from rumbo.monitoring.queries.learning import tell_learned
 from rumbo.monitoring.web.drawing import measure_goals
 from rumbo.plan.queries.axes import axes_of
 from rumbo.plan.queries.objectives import objectives_of_axis
@@ -30,7 +31,9 @@ def goals(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     axes = axes_of(plan)
     axis = chosen_axis(request, axes)
     objectives = objectives_of_axis(axis) if axis else []
-    measure_goals(plan, [goal for objective in objectives for goal in objective.goal_list], localdate())
+    shown = [goal for objective in objectives for goal in objective.goal_list]
+    measure_goals(plan, shown, localdate())
+    tell_learned(plan, shown)
     return list_page(
         request,
         "goals",

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
+from rumbo.monitoring.models import Target
 from rumbo.monitoring.queries.indicators import find_indicator, series_of, statuses_of, targets_in_force
+from rumbo.monitoring.queries.learning import learned_of
 from rumbo.monitoring.queries.series import rows_of, values_by_place
 from rumbo.monitoring.web.drawing import drawn, lines_of, multiples, scale_shared
 from rumbo.portal.tables import OBSERVATIONS
@@ -69,6 +72,8 @@ def _answer(request: HttpRequest, plan_key: str, key: str, territory_key: str) -
         chosen=chosen,
         multiples=multiples([(one, values[one.pk]) for one in series], shown) if len(series) > 1 else [],
         scale=scale_shared([(one, values[one.pk]) for one in series]),
+        learning=learned_of(plan, shown, localdate()),
+        earlier_targets=_earlier(lead),
         **_of_series(lead, values[lead.pk] if lead else []),
     )
 
@@ -88,6 +93,14 @@ def _of_series(lead: Series | None, values: Sequence[Value]) -> dict[str, Any]:
         "more_lines": lines[ROWS:],
         "sources": sorted({line.source for line in lines if line.source}),
     }
+
+
+def _earlier(lead: Series | None) -> list[Target]:
+    """Return the targets of a series that were changed or dropped, each with what took its place."""
+    if lead is None:
+        return []
+    rows = Target.objects.filter(series=lead).exclude(replaced_by=None, dropped=False)
+    return list(rows.select_related("replaced_by").order_by("on", "pk"))
 
 
 def _parts(indicator: Indicator) -> list[Any]:

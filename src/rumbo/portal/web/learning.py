@@ -23,6 +23,7 @@ from rumbo.monitoring.queries.learning import (
     find_public_file,
     learned,
     public_findings,
+    questions_of,
     years_of,
 )
 from rumbo.plan.queries.axes import axes_of
@@ -32,7 +33,7 @@ from rumbo.portal.web.kept import kept
 from rumbo.portal.web.page import found, list_page
 
 if TYPE_CHECKING:
-    from rumbo.plan.models import Axis, Plan
+    from rumbo.plan.models import Axis
 
 #: Findings on a page.
 SHOWN = 40
@@ -60,13 +61,18 @@ def learning(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         if response := export_response(request, LEARNED, lines, f"{plan.key}-learned"):
             return response
     shown = Paginator(findings, SHOWN).get_page(request.GET.get("page"))
+    rows = learned(plan, list(shown), today)
+    asked = questions_of({one.row.evaluation_id for one in rows if one.row.evaluation_id})
+    for one in rows:
+        if one.row.evaluation is not None:
+            one.row.evaluation.asked = asked[one.row.evaluation.pk]  # type: ignore[attr-defined]
     return list_page(
         request,
         "learning",
         plan,
         here=_("What we learned"),
         section="plan",
-        rows=learned(plan, list(shown), today),
+        rows=rows,
         page_obj=shown,
         axes=axes,
         years=years_of(plan),
@@ -111,8 +117,3 @@ def _lines(rows: Sequence[Learned]) -> Iterator[Line]:
             yield Line(one)
         for advice in one.advice:
             yield Line(one, advice)
-
-
-def learned_of(plan: Plan, **about: Any) -> list[Learned]:
-    """Return what was learned in public of one thing, such as ``measure=12``."""
-    return learned(plan, public_findings(plan).filter(**about), localdate())

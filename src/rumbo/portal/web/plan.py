@@ -14,6 +14,7 @@ from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.queries.changes import left_force_at
 from rumbo.monitoring.enums import StatusKind
 from rumbo.monitoring.queries.indicators import indicators_of
+from rumbo.monitoring.queries.learning import public_findings
 from rumbo.monitoring.queries.statuses import standing_of, told_of
 from rumbo.participation.queries.calls import public_calls
 from rumbo.plan.enums import Standing
@@ -73,6 +74,7 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
         "antecedents": list(antecedents_of(found).defer("text", "text_en", "why_stopped", "why_stopped_en")),
         "edition": next(iter(editions_of(found)), None),
         "changes": change_lines(found),
+        "learned": public_findings(found).count(),
         "open_calls": [call for call in public_calls(found) if call.is_open],
         "can_edit": request.user.is_authenticated and request.user.has_perm("plan.edit", found),
     }

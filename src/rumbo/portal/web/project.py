@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rumbo.monitoring.queries.learning import learned_of
 from rumbo.monitoring.queries.logframes import logframe_of
 from rumbo.participation.queries.calls import origins
 from rumbo.participation.queries.courses import origins_of
@@ -68,6 +69,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         passages=passages,
         suspension=_suspension(shown, passages),
         responsibilities=responsibilities_of(shown.measure_id),
+        learning=learned_of(plan, shown, timezone.localdate()),
         thread=project_thread(
             plan,
             shown,

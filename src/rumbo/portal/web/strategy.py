@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from rumbo.monitoring.queries.learning import learned_of
 from rumbo.participation.queries.courses import origins_of
 from rumbo.plan.queries.antecedents import links_of_measure
 from rumbo.plan.queries.strategies import find_strategy
@@ -33,6 +35,7 @@ def strategy(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         actions=actions_of_strategy(shown),
         programs=programs_of_strategy(shown),
         responsibilities=responsibilities_of(shown.measure_id),
+        learning=learned_of(plan, shown, localdate()),
         links=links_of_measure(shown.measure_id),
         said=said_steps(plan, origins_of(plan, shown)),
     )

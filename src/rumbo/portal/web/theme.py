@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from rumbo.core.tables import export_response
+from rumbo.monitoring.queries.learning import tell_learned
 from rumbo.monitoring.web.drawing import measure_goals
 from rumbo.participation.queries.courses import tell_origins
 from rumbo.plan.queries.antecedents import links_of_theme
@@ -34,6 +35,7 @@ def theme(request: HttpRequest, plan_key: str, key: str) -> HttpResponseBase:
     goals = [goal for objective in objectives for goal in objective.goal_list]
     tell_origins(plan, [*objectives, *goals])
     measure_goals(plan, goals, localdate())
+    tell_learned(plan, goals)
     serving = programs_by_strategy(shown)
     for objective in objectives:
         for strategy in objective.strategy_list:
