@@ -49,6 +49,12 @@ def link_page(view: View) -> View:
     return cast("View", answered)
 
 
+def of_report(link: ReportLink) -> None:
+    """Raise ``Http404`` for a link to a list, which opens no report."""
+    if link.assignment_id is None:
+        raise Http404(_("There is nothing at this address."))
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asks."""
     return request.headers.get(SCRIPT) == "1"

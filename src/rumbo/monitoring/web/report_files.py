@@ -17,7 +17,7 @@ from rumbo.core.web.files import file_response
 from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink
 from rumbo.monitoring.queries.report_page import find_evidence
 from rumbo.monitoring.services.reports import add_evidence, take_evidence_back
-from rumbo.monitoring.web.link_page import link_page, wants_json
+from rumbo.monitoring.web.link_page import link_page, of_report, wants_json
 from rumbo.participation import limits
 
 #: Files that a link sends in an hour.
@@ -28,6 +28,7 @@ FILES = 60
 @link_page
 def add(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
     """Take a photo or file. Scripts get JSON: the line that shows it, or why it was not taken."""
+    of_report(link)
     given = request.FILES.get("evidence")
     try:
         count_files(link)

@@ -22,7 +22,7 @@ from rumbo.monitoring.queries.report_grounds import Ground, ground_of
 from rumbo.monitoring.queries.report_page import fields_of, owed_by, reported_by
 from rumbo.monitoring.services import own_links, reports
 from rumbo.monitoring.services.report_checks import Checked, cleaned
-from rumbo.monitoring.web.link_page import link_page, wants_json
+from rumbo.monitoring.web.link_page import link_page, of_report, wants_json
 from rumbo.monitoring.web.report_files import count_files
 from rumbo.monitoring.web.report_form import context_of
 from rumbo.participation import limits
@@ -48,6 +48,7 @@ def start(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
 @link_page
 def draft(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
     """Keep what is typed; scripts alone ask."""
+    of_report(link)
     return _answered(link, lambda: _saved(reports.save_draft(link, request.POST, version=_version(request))))
 
 
@@ -55,6 +56,7 @@ def draft(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
 @link_page
 def unchanged(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
     """Report that nothing changed, or take that back."""
+    of_report(link)
     act = reports.undo_nothing_changed if request.POST.get("act") == "undo" else reports.nothing_changed
     return _do(request, token, link, lambda: act(link))
 
@@ -63,6 +65,7 @@ def unchanged(request: HttpRequest, token: str, link: ReportLink) -> HttpRespons
 @link_page
 def answer(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
     """Answer the question about the report."""
+    of_report(link)
     return _do(request, token, link, lambda: reports.answer(link, request.POST.get("answer", "")))
 
 
