@@ -44,7 +44,7 @@ def _nobody_asked_yet():
 
 @pytest.fixture
 def project(plan):
-    return ProjectFactory(program__theme__axis__plan=plan, number="7", key="7", title="Corredor verde")
+    return ProjectFactory(program__theme__axis__plan=plan, number="9001", key="corredor", title="Corredor verde")
 
 
 def asked(project, email=EMAIL, language="es"):

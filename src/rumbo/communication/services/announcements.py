@@ -21,12 +21,12 @@ from rumbo.core.errors import Refused
 from rumbo.core.letters import post
 from rumbo.core.services import records
 from rumbo.core.services.records import authorize
-from rumbo.plan.models import Plan
 from rumbo.portfolio.models import Liaison, Program, Project
 from rumbo.portfolio.queries.liaisons import in_office
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
+    from rumbo.plan.models import Plan
 
 PERMISSION = "plan.manage"
 #: How many addresses are written to at a time.
@@ -111,12 +111,6 @@ def mail_some(plan: Plan, now: datetime.datetime | None = None, *, limit: int = 
         if left > 0 and _scan_name(one) not in done:
             left -= _mail(one, moment, left)
     return limit - left
-
-
-def mail_all(now: datetime.datetime | None = None, *, limit: int = PORTION) -> int:
-    """Write the next mails of all plans' announcements; return how many it were."""
-    waiting = Announcement.objects.current().filter(published_at__isnull=False).values("plan")
-    return sum(mail_some(plan, now, limit=limit) for plan in Plan.objects.filter(pk__in=waiting))
 
 
 def mailed(announcement: Announcement) -> dict[str, int]:

@@ -17,10 +17,10 @@ from rumbo.communication.models import Notice, Preference, Scan, Subscription
 from rumbo.communication.queries.followed import followers_of, records_of
 from rumbo.communication.queries.news import Item, NewsKind, news_of
 from rumbo.core.letters import post
-from rumbo.plan.models import Plan
 
 if TYPE_CHECKING:
     from rumbo.communication.queries.news_items import Thing
+    from rumbo.plan.models import Plan
 
 #: The name of the scan, and how far before it is looked again: what was written in a transaction that ended late,
 #: or on a day whose mail had gone out, is found; what was told already is known by the notices.
@@ -39,7 +39,7 @@ def tell(plan: Plan, now: datetime.datetime | None = None) -> int:
     scan = _scan(plan, moment)
     followers = _by_address(plan)
     since = scan.until - AGAIN
-    told, written = _told(plan, since - AGAIN)
+    told, written = _told(plan, min(since, timezone.now()) - AGAIN)  # notices are dated by the machine's clock
     day = timezone.localdate(moment)
     languages = dict(Preference.objects.filter(plan=plan).values_list("email", "language"))
     records = records_of({(one.kind, one.thing) for rows in followers.values() for one in rows})
@@ -55,11 +55,6 @@ def tell(plan: Plan, now: datetime.datetime | None = None) -> int:
             count += _write(plan, rows, records, by_language[language], told.get(email, set()), day, language)
     Scan.objects.filter(pk=scan.pk, until__lt=moment).update(until=moment)
     return count
-
-
-def tell_all(now: datetime.datetime | None = None) -> int:
-    """Tell the followers of every public plan; return how many mails it were."""
-    return sum(tell(plan, now) for plan in Plan.objects.filter(is_public=True))
 
 
 def _scan(plan: Plan, moment: datetime.datetime) -> Scan:
