@@ -50,9 +50,9 @@ def test_a_new_database_gets_its_tables_and_the_site_answers(served):
         assert database.execute("SELECT count(*) FROM plan_plan").fetchone() == (0,)
 
 
-def test_sigterm_stops_web_and_worker_within_seconds(served):
-    assert served["names"] == {"web", "worker"}
-    assert len(served["pids"]) >= 3  # web, its process that answers, and the worker
+def test_sigterm_stops_web_worker_and_clock_within_seconds(served):
+    assert served["names"] == {"web", "worker", "clock"}
+    assert len(served["pids"]) >= 4  # web, its process that answers, the worker and the clock
     assert served["code"] == 0
     assert served["seconds"] < 8
     assert alive(served["pids"]) == set()
@@ -90,7 +90,7 @@ def test_a_stop_lets_running_requests_finish(folder):
     assert (code, answers) == (0, ["done"])
 
 
-@pytest.mark.parametrize("victim", ["web", "worker"])
+@pytest.mark.parametrize("victim", ["web", "worker", "clock"])
 def test_when_one_process_dies_the_other_is_stopped(folder, victim):
     env = environment(folder, RUMBO_LOG_FORMAT="json")
     with running("serve", env=env) as process:

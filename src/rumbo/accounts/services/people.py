@@ -44,7 +44,8 @@ def password_link(user: User, site: str) -> str:
 
 def has_mail_server() -> bool:
     """Whether mails leave the house (otherwise they only go to the log)."""
-    return bool(settings.MAIL_DELIVERY == "smtp")
+    delivery: str = settings.MAIL_DELIVERY
+    return delivery == "smtp"
 
 
 def send(user: User, subject: str, body: str, *, plan: int | None = None) -> bool:

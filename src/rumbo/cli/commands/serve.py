@@ -1,4 +1,4 @@
-"""`rumbo serve`: web server and worker."""
+"""`rumbo serve`: web server, worker and clock."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rumbo.cli.start import start_django
 
 @click.command()
 def command() -> None:
-    """Serve the site: makes the tables of a new database, then runs web server and background worker.
+    """Serve the site: makes the tables of a new database, then runs web server, background worker and clock.
 
-    SIGTERM or Ctrl+C stops both; running requests and tasks are finished. Address, database and all else are set by
+    SIGTERM or Ctrl+C stops all; running requests and tasks are finished. Address, database and all else are set by
     RUMBO_ variables: see `rumbo settings`.
     """
     environment = start_django()

@@ -1,4 +1,4 @@
-"""Serves the site: checks, prepares, and runs web server and worker."""
+"""Serves the site: checks, prepares, and runs web server, worker and clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from rumbo.cli.serving.processes import supervise
 from rumbo.cli.serving.static import collect_static
 from rumbo.config.environment import ConfigurationError, Environment
 
-PROCESSES = {"web": "rumbo.cli.serving.web", "worker": "rumbo.cli.serving.worker"}
+PROCESSES = {
+    "web": "rumbo.cli.serving.web",
+    "worker": "rumbo.cli.serving.worker",
+    "clock": "rumbo.cli.serving.clock",
+}
 log = structlog.get_logger(__name__)
 
 
