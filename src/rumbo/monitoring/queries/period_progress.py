@@ -81,6 +81,7 @@ class Part:
     pk: int | None
     label: str
     counts: Counts
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,9 @@ def counts_of(period: ReportingPeriod, today: datetime.date) -> Counts:
 def counts_by_organization(period: ReportingPeriod, today: datetime.date) -> list[Part]:
     """Return the counts of each organization that is asked, by name: one query."""
     rows = Assignment.objects.filter(period=period).order_by("organization__title", "organization")
-    grouped = rows.values("organization", "organization__title").annotate(**_counted(today))
-    return [Part(row["organization"], row["organization__title"], _counts(row)) for row in grouped]
+    named = ("organization", "organization__title", "organization__key")
+    grouped = rows.values(*named).annotate(**_counted(today))
+    return [Part(*(row[one] for one in named[:2]), _counts(row), row[named[2]]) for row in grouped]
 
 
 def counts_by_axis(period: ReportingPeriod, today: datetime.date) -> list[Part]:
@@ -191,10 +193,25 @@ def line_of(assignment: Any, period: ReportingPeriod, today: datetime.date) -> L
     )
 
 
-def organizations_of(period: ReportingPeriod) -> list[tuple[int, str]]:
-    """Return the organizations that are asked in a period: (id, name), by name."""
-    rows = Assignment.objects.filter(period=period).order_by("organization__title", "organization_id")
-    return list(rows.values_list("organization_id", "organization__title").distinct())
+def bar_of(counts: Counts) -> list[tuple[str, str, int]]:
+    """Return the parts of the bar of a period: (tone, word, how many) in time, late, silent and not sent yet."""
+    return [
+        ("ok", _("In time"), counts.on_time),
+        ("risk", _("Late"), counts.late),
+        ("off", str(_SILENT), counts.silent),
+        ("mute", _("Not sent yet"), counts.waiting),
+    ]
+
+
+def spoken(counts: Counts) -> str:
+    """Return the counts as a sentence, for who cannot see the bar."""
+    return _("%(sent)d of %(asked)d reported: %(on_time)d in time, %(late)d late; %(silent)d are silent.") % {
+        "sent": counts.sent,
+        "asked": counts.asked,
+        "on_time": counts.on_time,
+        "late": counts.late,
+        "silent": counts.silent,
+    }
 
 
 def published(plan: Plan) -> QuerySet[Any, Any]:

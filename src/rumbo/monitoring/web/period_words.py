@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 #: The shape of each phase (docs/look.md).
 TONES = {PeriodState.PLANNED: "mute", PeriodState.OPEN: "go", PeriodState.CLOSED: "done"}
-#: The shape of each kind of report (the bar of a period).
-PARTS = (("on_time", "ok"), ("late", "risk"), ("silent", "off"), ("waiting", "mute"))
 
 
 @dataclass(frozen=True, slots=True)

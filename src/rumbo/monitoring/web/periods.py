@@ -20,16 +20,18 @@ from rumbo.monitoring.queries.period_progress import (
     REPORTS,
     STATES,
     Counts,
+    bar_of,
     counts_by_axis,
     counts_by_organization,
     counts_of,
     line_of,
     narrowed,
+    spoken,
     with_counts,
 )
 from rumbo.monitoring.services.periods import next_period, rules_of
 from rumbo.monitoring.web.access import SECTION, get_period
-from rumbo.monitoring.web.period_words import PARTS, TONES, next_step, way
+from rumbo.monitoring.web.period_words import TONES, next_step, way
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 from rumbo.portfolio.models import Liaison
@@ -119,12 +121,6 @@ def changes(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     )
 
 
-def bar_of(counts: Counts) -> list[tuple[str, str, int]]:
-    """Return the parts of the bar of a period: in time, late, silent, not sent yet."""
-    words = {"on_time": _("In time"), "late": _("Late"), "silent": _("Silent"), "waiting": _("Not sent yet")}
-    return [(tone, words[name], getattr(counts, name)) for name, tone in PARTS]
-
-
 def _seen(found: ReportingPeriod, counts: Counts, today: datetime.date) -> dict[str, Any]:
     return {
         "period": found,
@@ -133,17 +129,6 @@ def _seen(found: ReportingPeriod, counts: Counts, today: datetime.date) -> dict[
         "step": next_step(found, counts, today) if found.is_current else None,
         "bar": bar_of(counts),
         "spoken": spoken(counts),
-    }
-
-
-def spoken(counts: Counts) -> str:
-    """Return the counts as a sentence, for who cannot see the bar."""
-    return _("%(sent)d of %(asked)d reported: %(on_time)d in time, %(late)d late; %(silent)d are silent.") % {
-        "sent": counts.sent,
-        "asked": counts.asked,
-        "on_time": counts.on_time,
-        "late": counts.late,
-        "silent": counts.silent,
     }
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rumbo.monitoring.queries.learning import learned_of
 from rumbo.monitoring.queries.logframes import logframe_of
+from rumbo.monitoring.queries.public_reports import newest_accepted
 from rumbo.participation.queries.calls import origins
 from rumbo.participation.queries.courses import origins_of
 from rumbo.plan.queries.antecedents import links_of_measure
@@ -83,6 +84,7 @@ def project(request: HttpRequest, plan_key: str, key: str) -> HttpResponse:
         priority=priority,
         place=place(priority),
         logframe=logframe_of(shown),
+        newest_report=newest_accepted(shown.measure_id),
     )
 
 
