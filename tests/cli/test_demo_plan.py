@@ -59,7 +59,7 @@ def test_it_is_complete_and_made_once(built):
 @pytest.mark.django_db
 def test_it_shows_every_state(built):
     assert sorted(set(Project.objects.values_list("state", flat=True))) == ["current", "superseded", "withdrawn"]
-    assert list(Edition.objects.values_list("number", flat=True)) == [2, 1]
+    assert list(Edition.objects.values_list("number", flat=True)) == [3, 2, 1]
     accountable = Responsibility.objects.filter(role="accountable").values("measure")
     assert Project.objects.exclude(measure__in=accountable).count() > 10
     assert Project.objects.filter(under_way=True).count() > 15
