@@ -391,6 +391,14 @@ STAFF = {
     "password": ("manager", "/cuenta/password/change/"),
     "two steps": ("manager", "/cuenta/mfa/"),
     "sign out": ("manager", "/cuenta/logout/"),
+    "reminders": ("reader", DESK + "comunicacion/recordatorios/"),
+    "rules of reminders": ("manager", DESK + "comunicacion/recordatorios/reglas/"),
+    "rules of reminders seen by a reader": ("reader", DESK + "comunicacion/recordatorios/reglas/"),
+    "reminders of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/comunicacion/recordatorios/"),
+    "to telephone": ("manager", DESK + "comunicacion/telefonear/"),
+    "letters": ("manager", DESK + "comunicacion/telefonear/cartas/"),
+    "dialogue with an organization": ("manager", DESK + "comunicacion/organizaciones/{organization almagre-agua}/"),
+    "dialogue without anything": ("reader", DESK + "comunicacion/organizaciones/{accounts_organization #}/?q=xyzxyz"),
 }
 #: Pages that answer that something is not there, or not for whoever asks.
 MISSING = {
@@ -481,6 +489,8 @@ _OF_INDICATOR = {
 }
 #: The same of what a page names by its key alone.
 _OF_INDICATOR |= {"logframe": "id FROM monitoring_logframe WHERE key = ? AND plan_id = ?"}
+#: And of an organization, which is of no plan.
+_OF_INDICATOR |= {"organization": "id FROM accounts_organization WHERE key = ? AND ? IS NOT NULL"}
 
 
 def _of_table(connection: sqlite3.Connection, inner: str) -> str | int | None:

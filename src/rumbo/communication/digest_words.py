@@ -40,21 +40,22 @@ def _staff(reader: Reader, part: Part, plan: Plan, today: datetime.date) -> list
     parts = []
     if reader.axes:
         parts += [_("Your axes: %(names)s.") % {"names": ", ".join(axis.name for axis in reader.axes)}]
-    monitoring = page("monitoring:home", plan.key)
+    periods = page("monitoring:periods", plan.key)
     if part.late:
         title = ngettext("%(n)d thing is late:", "%(n)d things are late:", len(part.late)) % {"n": len(part.late)}
-        parts += [_section(title, [_late(item, today) for item in part.late], monitoring)]
+        parts += [_section(title, [_late(item, today) for item in part.late], periods)]
     if part.silent:
         n = len(part.silent)
         title = ngettext("%(n)d organization is silent:", "%(n)d organizations are silent:", n) % {"n": n}
-        parts += [_section(title, part.silent, page("communication:telephone", plan.key))]
+        parts += [_section(title, part.silent, periods)]
     if part.to_review:
         n = len(part.to_review)
         title = ngettext("%(n)d report to review:", "%(n)d reports to review:", n) % {"n": n}
-        parts += [_section(title, part.to_review, monitoring)]
+        parts += [_section(title, part.to_review, page("monitoring:reports", plan.key))]
     if part.to_confirm:
         n = part.to_confirm
-        parts += [f"{ngettext('%(n)d value to confirm.', '%(n)d values to confirm.', n) % {'n': n}}\n{monitoring}"]
+        words = ngettext("%(n)d value to confirm.", "%(n)d values to confirm.", n) % {"n": n}
+        parts += [f"{words}\n{page('monitoring:confirm_values', plan.key)}"]
     return [*parts, *_whole_plan(part, plan)]
 
 
@@ -77,7 +78,7 @@ def _whole_plan(part: Part, plan: Plan) -> list[str]:
         title = ngettext(
             "%(n)d recommendation waits for an answer:", "%(n)d recommendations wait for an answer:", n
         ) % {"n": n}
-        parts += [_section(title, part.decisions, page("monitoring:home", plan.key))]
+        parts += [_section(title, part.decisions, page("monitoring:evaluations", plan.key))]
     return parts
 
 

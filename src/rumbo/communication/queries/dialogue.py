@@ -144,7 +144,7 @@ def _reports(plan: Plan, organization: Organization) -> Iterator[Entry]:
             text=row.text,
             who=" · ".join(str(one) for one in (row.liaison or row.actor, assignment.period.name) if one),
             status=(_MESSAGE_TONES[MessageKind(row.kind)], row.get_kind_display()),
-            url=_reverse("monitoring:report", plan.key, row.report_id),
+            url=reverse("monitoring:report", args=[plan.key, row.report_id]),
         )
 
 
@@ -158,7 +158,7 @@ def _learning(plan: Plan, organization: Organization) -> Iterator[Entry]:
         tone = {Answer.ACCEPTED: "done", Answer.PARTLY: "risk", Answer.REJECTED: "off"}.get(
             Answer(one.answer), "mute"
         )
-        url = _reverse("monitoring:recommendation", plan.key, one.pk)
+        url = reverse("monitoring:recommendation", args=[plan.key, one.pk])
         status = (tone, one.get_answer_display())
         yield _of_day(Part.LEARNING, one.answered_on, one.name, text=one.answer_reason, status=status, url=url)
     promised = Improvement.objects.filter(plan=plan, organization=organization)
@@ -177,7 +177,7 @@ def _made(rows: Any, address: str, plan: Plan, word: str) -> Iterator[Entry]:
         one = found[past.id]
         if one.state != State.CURRENT:
             continue
-        url = _reverse(address, plan.key, one.pk) if address else _commitment_url(plan, one)
+        url = reverse(address, args=[plan.key, one.pk]) if address else _commitment_url(plan, one)
         due = getattr(one, "due_on", None)
         status = ("mute", word)
         title = one.name if due is None else _("%(name)s (until %(day)s)") % {"name": one.name, "day": _day(due)}
