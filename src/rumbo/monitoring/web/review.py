@@ -52,7 +52,7 @@ def reports(request: HttpRequest, plan: Any) -> HttpResponse:
     listed = Paginator(reports_of_plan(plan).filter(state=state).order_by(order, "pk"), LISTED)
     rows = listed.get_page(request.GET.get("page"))
     counts, here = counted(plan), reverse("monitoring:reports", args=[plan.key])
-    names = {"": _("To review"), "pregunta": _("With a question"), "aceptados": _("Accepted")}
+    names = {"": _("To review"), "pregunta": _("With a question"), "aceptados": _("Accepted reports")}
     tabs = [
         (names[view], f"{here}?ver={view}" if view else here, of == state, counts.get(of, 0))
         for view, of in VIEWS.items()
