@@ -1,102 +1,81 @@
-"""A liaison's link opens one report and nothing else, whatever is asked for with it."""
+"""A leaked link of a liaison opens one report and nothing else."""
 
-from importlib import import_module
-from io import BytesIO
+from __future__ import annotations
+
+import datetime
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from factories import LiaisonFactory, ReportLinkFactory
-from filemaking import picture
-from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink
-from rumbo.monitoring.services import reports
+from factories import LiaisonFactory, ProjectFactory
+from factories.monitoring import AssignmentFactory, ProgressReportFactory
+from rumbo.monitoring.models import ProgressReport, ReportLink
+from rumbo.monitoring.services.links import link_for
 from rumbo.monitoring.tokens import token_of
+from security import addresses
+from security.test_access import page_of
 
 pytestmark = pytest.mark.django_db
-WORD = "Zacatenco"
-FORM = {"text": "Otro", "answer": "Otro", "act": "send", "version": 1, "told_by": "x"}
-NAMES = [(pattern.name, set(pattern.pattern.converters)) for pattern in import_module(
-    "rumbo.monitoring.web.link_urls").urlpatterns]  # fmt: skip
-
-
-def link_of(world, **values):
-    liaison = LiaisonFactory(
-        plan=world.plan,
-        organization=world.organization,
-        from_day=timezone.localdate(),
-        title="Ana Enlace",
-        email="ana@example.org",
-    )
-    return ReportLinkFactory(**{"assignment": world.assigned, "liaison": liaison} | values)
-
-
-def addresses(token, evidence):
-    for name, parts in NAMES:
-        yield reverse(f"report:{name}", kwargs={"token": token} | ({"pk": evidence} if "pk" in parts else {}))
-
-
-def page_of(answer):
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+BEGAN = datetime.date(2020, 1, 1)
 
 
 @pytest.fixture
-def secret(theirs):
-    """A photo of the closed plan's report."""
-    return reports.add_evidence(link_of(theirs), BytesIO(picture()), "ajena.jpg")
+def link(ours):
+    """A link of a liaison of ours to a report of theirs alone."""
+    asked = asked_for(ours, "901", "Colector de prueba")
+    person = LiaisonFactory(plan=ours.plan, organization=ours.organization, title="Iris Prado", from_day=BEGAN)
+    return link_for(asked, person, today=timezone.localdate())
 
 
-def test_a_link_reads_and_changes_nothing_of_another_report(ours, theirs, secret, browser):
-    token, before = token_of(link_of(ours)), ProgressReport.objects.filter(pk=theirs.reported.pk).values().get()
+def asked_for(ours, number, title):
+    project = ProjectFactory(plan=ours.plan, number=number, title=title)
+    return AssignmentFactory(period=ours.assigned.period, organization=ours.organization, measure=project.measure)
+
+
+def start(token):
+    return reverse("report:start", args=[token])
+
+
+def test_it_opens_its_report_and_no_other(ours, link, browser):
+    other = asked_for(ours, "902", "Puente que no es suyo")
+    ProgressReportFactory(assignment=other, state="sent", sent_at=timezone.now(), text="Lo que nadie debe leer")
+    answer = browser().get(start(token_of(link)))
+    assert answer.status_code == 200
+    text = page_of(answer)
+    assert "Colector de prueba" in text
+    assert "Lo que nadie debe leer" not in text
+    assert "Puente que no es suyo" not in text
+
+
+def test_it_opens_no_page_of_the_staff(ours, link, browser):
     client = browser()
-    for url in addresses(token, secret.pk):
-        for answer in (client.get(url), client.post(url, FORM)):
-            assert answer.status_code in {200, 302, 404, 405, 422}, url
-            assert WORD.encode() not in page_of(answer), url
-            if f"/evidencia/{secret.pk}/" in url:
-                assert answer.status_code in {404, 405}, url
-    assert ProgressReport.objects.filter(pk=theirs.reported.pk).values().get() == before
-    assert not Evidence.objects.get(pk=secret.pk).withdrawn
+    client.get(start(token_of(link)))
+    for url in addresses.monitoring(ours.plan, ours):
+        answer = client.get(url)
+        assert answer.status_code in {302, 404, 405}, url
+        if answer.status_code == 302:
+            assert "/cuenta/" in answer.headers["Location"], url
 
 
-@pytest.mark.parametrize("how", ["letter", "number", "secret", "revoked", "expired", "left"])
-def test_a_forged_or_ended_link_opens_nothing(theirs, secret, browser, how):
-    link = link_of(theirs)
+@pytest.mark.parametrize("made", ["forged", "revoked", "expired", "left"])
+def test_one_that_does_not_work_writes_nothing(ours, link, browser, made):
     token = token_of(link)
-    if how == "letter":
-        token = token[:-1] + ("A" if token[-1] != "A" else "B")
-    elif how == "number":
-        token = token.replace(str(link.pk), str(link.pk + 1), 1)
-    elif how == "secret":
-        ReportLink.objects.filter(pk=link.pk).update(secret="0" * 24)
-    elif how == "revoked":
+    if made == "forged":
+        token = f"{link.pk}-{'0' * 24}.{token.rsplit('.', 1)[1]}"
+    if made == "revoked":
         ReportLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
-    elif how == "expired":
-        ReportLink.objects.filter(pk=link.pk).update(expires_on="2020-01-01")
-    else:
-        link.liaison.until_day = link.liaison.from_day = "2020-01-01"
-        link.liaison.save()
-    before = ProgressReport.objects.filter(pk=theirs.reported.pk).values().get()
-    for url in addresses(token, secret.pk):
-        for answer in (browser().get(url), browser().post(url, FORM)):
-            assert answer.status_code in {404, 405, 410}, url
-            assert b"Informe " + WORD.encode() not in page_of(answer), url
-    assert ProgressReport.objects.filter(pk=theirs.reported.pk).values().get() == before
-
-
-def test_a_link_to_the_list_opens_no_report(theirs, secret, browser):
-    token = token_of(link_of(theirs, assignment=None))
-    before = ProgressReport.objects.filter(pk=theirs.reported.pk).values().get()
-    for url in addresses(token, secret.pk):
-        for answer in (browser().get(url), browser().post(url, FORM)):
-            page = page_of(answer)
-            assert f"Informe {WORD}".encode() not in page, url
-            assert f"Problema {WORD}".encode() not in page, url
-            assert b"ajena.jpg" not in page, url
-    assert ProgressReport.objects.filter(pk=theirs.reported.pk).values().get() == before
-
-
-def test_a_link_is_no_way_to_the_desk(theirs, browser):
+    if made == "expired":
+        ReportLink.objects.filter(pk=link.pk).update(expires_on=datetime.date(2020, 1, 1))
+    if made == "left":
+        type(link.liaison).objects.filter(pk=link.liaison_id).update(until_day=datetime.date(2021, 1, 1))
     client = browser()
-    client.get(reverse("report:start", args=[token_of(link_of(theirs))]))
-    assert client.get(reverse("monitoring:reports", args=[theirs.plan.key])).status_code == 302
+    answer = client.get(start(token))
+    assert answer.status_code in {404, 410}
+    assert "Colector de prueba" not in page_of(answer)
+    for address in (start(token), reverse("report:draft", args=[token]), reverse("report:unchanged", args=[token])):
+        assert client.post(address, {"text": "Intruso", "progress": "90"}).status_code in {404, 405, 410}
+    assert not ProgressReport.objects.filter(assignment=link.assignment, sent_at__isnull=False).exists()
+    assert "Intruso" not in str(
+        ProgressReport.objects.filter(assignment=link.assignment).values_list("draft", "text")
+    )

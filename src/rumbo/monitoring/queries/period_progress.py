@@ -131,9 +131,11 @@ def counts_of(period: ReportingPeriod, today: datetime.date) -> Counts:
 def counts_by_organization(period: ReportingPeriod, today: datetime.date) -> list[Part]:
     """Return the counts of each organization that is asked, by name: one query."""
     rows = Assignment.objects.filter(period=period).order_by("organization__title", "organization")
-    named = ("organization", "organization__title", "organization__key")
-    grouped = rows.values(*named).annotate(**_counted(today))
-    return [Part(*(row[one] for one in named[:2]), _counts(row), row[named[2]]) for row in grouped]
+    grouped = rows.values("organization", "organization__title", "organization__key").annotate(**_counted(today))
+    return [
+        Part(row["organization"], row["organization__title"], _counts(row), row["organization__key"])
+        for row in grouped
+    ]
 
 
 def counts_by_axis(period: ReportingPeriod, today: datetime.date) -> list[Part]:

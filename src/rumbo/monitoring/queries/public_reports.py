@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -14,19 +16,34 @@ if TYPE_CHECKING:
     from rumbo.plan.models import Measure
 
 
-def newest_accepted(measure: Measure | int) -> Any:
-    """Return the newest accepted report on a project, action or strategy that says more than "nothing changed".
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an organization last reported on a thing: as of when, how far it is, what was done.
 
-    It has ``confirmed_on``, the day of the newest later one that says that nothing changed since; None where there is
-    none. Problems and help needed are for the staff alone: do not show them. Two queries at most; None without one.
+    ``confirmed_on`` is the day of the newest later report that nothing changed since.
+    """
+
+    organization: Any
+    on: datetime.date | None
+    progress: int | None
+    text: str
+    confirmed_on: datetime.date | None
+
+
+def newest_accepted(measure: Measure | int) -> Told | None:
+    """Return what the newest accepted report on a project, action or strategy says; None without one.
+
+    One that says that nothing changed confirms the one before. Problems and help needed are for the staff alone. Two
+    queries at most.
     """
     rows = ProgressReport.objects.filter(
         assignment__measure=measure, assignment__period__state=State.CURRENT, state=ReportState.ACCEPTED
-    ).select_related("assignment__organization", "assignment__period")
+    ).select_related("assignment__organization")
     listed = rows.order_by(F("on").desc(nulls_last=True), "-assignment__period__starts_on", "-pk")
     found = listed.filter(nothing_changed=False).first()
-    if found is not None:
-        later = listed.filter(nothing_changed=True, assignment__organization=found.assignment.organization_id)
-        since = later.filter(on__gt=found.on).first() if found.on is not None else None
-        found.confirmed_on = since.on if since is not None else None
-    return found
+    if found is None:
+        return None
+    organization = found.assignment.organization
+    later = listed.filter(nothing_changed=True, assignment__organization=organization, on__gt=found.on)
+    since = later.values_list("on", flat=True).first() if found.on is not None else None
+    return Told(organization, found.on, found.progress, found.text, since)
