@@ -355,7 +355,6 @@ class TestDialogue:
     def test_a_note_that_is_wrong_is_not_kept(self, staff, url, values, today):
         answer = staff.post(url, {"kind": "call", "on": today.isoformat(), "text": "Algo"} | values)
 
-        assert answer.status_code == 422
         assert list(answer.context["form"].errors) == list(values)
         assert not DialogueNote.objects.exists()
 

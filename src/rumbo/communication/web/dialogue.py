@@ -86,7 +86,6 @@ def organization_dialogue(request: HttpRequest, plan: Any, pk: int) -> HttpRespo
         q=words,
         filtered=bool(part or words),
         form=form if may else None,
-        status=422 if form.errors else 200,
     )
 
 
