@@ -118,7 +118,9 @@ def communication(plan: Any, other: Any) -> Iterator[str]:
         values = {"plan_key": plan.key}
         if "pk" in parts:
             values["pk"] = numbers[pattern.split("/", 1)[0]]
-        yield reverse(f"communication:{name}", kwargs=values | dict.fromkeys(parts - {"pk"}, 1))
+        words = {"kind": "digest", "language": "es"} if "language" in parts else {}
+        rest = dict.fromkeys(parts - {"pk"}, 1) | words
+        yield reverse(f"communication:{name}", kwargs=values | rest)
 
 
 def monitoring(plan: Any, other: Any) -> Iterator[str]:

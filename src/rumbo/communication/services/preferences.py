@@ -1,0 +1,48 @@
+"""What an address wants of a plan: its language, the digest, announcements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rumbo.communication.models import Preference
+from rumbo.core.services.records import authorize
+
+if TYPE_CHECKING:
+    from rumbo.core.actors import Actor
+    from rumbo.plan.models import Plan
+
+
+def preference_of(plan: Plan, email: str) -> Preference:
+    """Return what an address wants; where it never said, what everybody gets (not stored)."""
+    address = email.strip().lower()
+    found = Preference.objects.filter(plan=plan, email=address).first()
+    return found or Preference(plan=plan, email=address)
+
+
+@transaction.atomic
+def set_preference(
+    actor: Actor, plan: Plan, email: str, *, language: str, digest: bool, announcements: bool
+) -> Preference:
+    """Note what a person asked the staff for, and return it.
+
+    Raises:
+        PermissionDenied: the actor does not manage the plan.
+        ValidationError: the address or the language is none.
+    """
+    authorize(actor, "plan.manage", plan)
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValidationError({"email": _("Give an e-mail address such as nombre@example.org.")}) from error
+    stored = Preference.objects.select_for_update().filter(plan=plan, email=address).first()
+    found = stored or Preference(plan=plan, email=address)
+    found.language, found.digest, found.announcements = language, digest, announcements
+    found.full_clean(validate_unique=False, validate_constraints=False)
+    found.save()
+    return found
