@@ -63,7 +63,6 @@ def public_pages(plan: Plan) -> dict[str, str]:
     return {
         "plan": reverse("portal:plan", args=[plan.key]),
         "axis": reverse("portal:axis", args=[plan.key, axis.key]),
-        "project": f"/{plan.key}/proyectos/204/",
         "indicators": reverse("portal:indicators", args=[plan.key]),
         "board of an axis": reverse("portal:axis_board", args=[plan.key, axis.key]),
         "board of a territory": reverse("portal:territory_board", args=[plan.key, places[1].key]),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rumbo.core.queries.memory import memory_of
 from rumbo.desk.queries.council import LATELY, council_of
 from rumbo.desk.queries.week import AHEAD, own_axes, week_of
 from rumbo.plan.queries.axes import axes_of
@@ -29,7 +30,7 @@ def council(request: HttpRequest, plan: Any) -> HttpResponse:
         crumbs=[(_("For the council"), "")],
         today=today,
         lately=LATELY,
-        seen=council_of(plan, today),
+        seen=memory_of(f"council of {plan.pk}").get(f"{today}", lambda: council_of(plan, today)),
     )
 
 
@@ -43,6 +44,7 @@ def week(request: HttpRequest, plan: Any) -> HttpResponse:
     chosen = next((axis for axis in axes if axis.key == request.GET.get("axis")), None)
     everything = not own and chosen is None
     wanted = None if everything else [chosen] if chosen is not None else own
+    whose = "all" if wanted is None else " ".join(str(one.pk) for one in wanted)
     return page(
         request,
         "desk/week.html",
@@ -54,5 +56,5 @@ def week(request: HttpRequest, plan: Any) -> HttpResponse:
         axes=axes,
         own=own,
         axis=chosen,
-        week=week_of(plan, wanted, today),
+        week=memory_of(f"week of {plan.pk}").get(f"{whose} {today}", lambda: week_of(plan, wanted, today)),
     )

@@ -117,6 +117,7 @@ def seen(plan: Plan, kind: str, pk: int, today: datetime.date) -> Seen | None:
         return None
     whole = judge_whole(record.inputs, record.on, thresholds_of(record.rules.values))
     rows = record.inputs.get("parts", {}) if whole is not None else {}
+    record.inputs = {}  # thousands of parts, which nobody reads further
     worst = set(whole.worst if whole is not None else ())
     ordered = sorted(rows, key=lambda name: (name not in worst, _ORDER[rows[name][0]], part_key(name)))
     keys = [part_key(name) for name in ordered[:SHOWN]]

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rumbo.core.queries.memory import memory_of
 from rumbo.monitoring.queries.indicators import areas_of, indicators_of, rows_for
 from rumbo.monitoring.queries.series import conflicts_of
 from rumbo.monitoring.web.access import SECTION
@@ -30,21 +33,34 @@ def home(request: HttpRequest, plan: Any) -> HttpResponse:
     axes = axes_of(plan)
     axis = next((one for one in axes if one.key == request.GET.get("axis")), None)
     area, words = (request.GET.get(name, "")[:120].replace("\0", "") for name in ("area", "q"))
-    listed = Paginator(indicators_of(plan, axis=axis, area=area, words=words), LISTED)
-    shown = listed.get_page(request.GET.get("page"))
+    memory = memory_of(f"indicators of {plan.pk} on the desk")
+    listed, where = indicators_of(plan, axis=axis, area=area, words=words), f"{axis and axis.pk} {area!r} {words!r}"
+    count = memory.get(f"count {where}", listed.count)
+    shown = Paginator(range(count), LISTED).get_page(request.GET.get("page"))
     return page(
         request,
         "monitoring/home.html",
         plan,
         here=SECTION,
         crumbs=[(_("Monitoring"), "")],
-        rows=rows_for(plan, list(shown), localdate()),
+        table=memory.get(
+            f"table {where} {shown.number} {localdate()}",
+            lambda: _table(plan, list(listed[max(0, shown.start_index() - 1) : shown.end_index()])),
+        ),
         page_obj=shown,
-        to_confirm=conflicts_of(plan).count(),
+        to_confirm=memory.get("to confirm", conflicts_of(plan).count),
         axes=axes,
-        areas=areas_of(plan),
+        areas=memory.get("areas", lambda: areas_of(plan)),
         axis=axis,
         area=area,
         words=words,
         filtered=bool(axis or area or words),
+    )
+
+
+def _table(plan: Any, indicators: list[Any]) -> SafeString:
+    """Return the table of some indicators as HTML, which costs much to make; nothing where there are none."""
+    rows = rows_for(plan, indicators, localdate())
+    return (
+        render_to_string("monitoring/_indicator_table.html", {"plan": plan, "rows": rows}) if rows else SafeString()
     )

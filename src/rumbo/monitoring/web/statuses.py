@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from rumbo.core.errors import Refused
+from rumbo.core.queries.memory import Memory, memory_of
 from rumbo.monitoring.enums import StatusKind
 from rumbo.monitoring.queries.statuses import axes_of, distribution_of, earlier_of, seen
 from rumbo.monitoring.services.status import evaluate
@@ -22,21 +24,25 @@ from rumbo.monitoring.web.home import SECTION
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 
+if TYPE_CHECKING:
+    from rumbo.monitoring.queries.statuses import Seen
+
 
 @require_safe
 @plan_page()
 def statuses(request: HttpRequest, plan: Any) -> HttpResponse:
     """Show how the plan and its axes stand, and how many of each kind have each status."""
     today = timezone.localdate()
+    memory = memory_of(f"statuses of {plan.pk}")
     return page(
         request,
         "monitoring/statuses.html",
         plan,
         here=SECTION,
         crumbs=[*crumbs(plan), (_("How it stands"), "")],
-        whole=seen(plan, StatusKind.PLAN.value, plan.pk, today),
-        axes=axes_of(plan, today),
-        kinds=distribution_of(plan),
+        whole=_seen(memory, plan, StatusKind.PLAN.value, plan.pk, today),
+        axes=memory.get(f"axes {today}", lambda: axes_of(plan, today)),
+        kinds=memory.get("kinds", lambda: distribution_of(plan)),
         today=today,
     )
 
@@ -46,7 +52,8 @@ def statuses(request: HttpRequest, plan: Any) -> HttpResponse:
 def status(request: HttpRequest, plan: Any, kind: str, pk: int) -> HttpResponse:
     """Show how one thing stands, why, its parts, and how it stood before."""
     today = timezone.localdate()
-    found = seen(plan, kind, pk, today) if kind in StatusKind.values else None
+    memory = memory_of(f"statuses of {plan.pk}")
+    found = _seen(memory, plan, kind, pk, today) if kind in StatusKind.values else None
     if found is None:
         raise Http404(_("There is no status at this address. It is found in the next night, if it is new."))
     return page(
@@ -86,6 +93,11 @@ def judge_now(request: HttpRequest, plan: Any) -> HttpResponse:
 def crumbs(plan: Any) -> list[tuple[str, str]]:
     """Return the way to the pages of statuses."""
     return [(_("Monitoring"), reverse(SECTION, args=[plan.key]))]
+
+
+def _seen(memory: Memory, plan: Any, kind: str, pk: int, today: datetime.date) -> Seen | None:
+    """Return how a thing stands: a whole has thousands of parts, of which few are shown."""
+    return memory.get(f"{kind} {pk} {today}", lambda: seen(plan, kind, pk, today))
 
 
 def _sheet(plan: Any, kind: str, pk: int) -> str:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rumbo.core.links import public_url
+from rumbo.core.queries.memory import memory_of
 from rumbo.core.tables import export_response
 from rumbo.monitoring.enums import Direction, Format
 from rumbo.monitoring.queries.indicators import (
@@ -62,13 +65,19 @@ class Filters:
         """Whether anything is left out."""
         return bool(self.axis or self.territory or self.area or self.words)
 
+    @property
+    def where(self) -> str:
+        """All of it in one line."""
+        return f"{self.axis and self.axis.pk} {self.territory and self.territory.pk} {self.area!r} {self.words!r}"
+
 
 @require_safe
 @kept
 def indicators(request: HttpRequest, plan_key: str) -> HttpResponseBase:
     """List the plan's indicators with the newest value of each, its target and how it stands."""
     plan = get_plan(request, plan_key)
-    axes, places = axes_of(plan), territories_measured(plan)
+    memory = memory_of(f"indicators of {plan.pk} in public")
+    axes, places = axes_of(plan), memory.get("places", lambda: territories_measured(plan))
     filters = _filters(request, axes, places)
     listed = indicators_of(plan, axis=filters.axis, area=filters.area, words=filters.words)
     territory = filters.territory.pk if filters.territory else None
@@ -78,19 +87,23 @@ def indicators(request: HttpRequest, plan_key: str) -> HttpResponseBase:
         rows = rows_for(plan, list(listed), localdate(), territory=territory)
         if response := export_response(request, INDICATORS, rows, f"{plan.key}-indicators"):
             return response
-    page = _page(request, listed, LISTED)
+    count = memory.get(f"count {filters.where}", listed.count)
+    page = _page(request, range(count), LISTED)
     return list_page(
         request,
         "indicators",
         plan,
         here=_("Indicators"),
         section="indicators",
-        rows=rows_for(plan, list(page), localdate(), territory=territory),
+        table=memory.get(
+            f"table {filters.where} {page.number} {localdate()}",
+            lambda: _table(plan, listed[max(0, page.start_index() - 1) : page.end_index()], filters),
+        ),
         page_obj=page,
         filters=filters,
         axes=axes,
         places=places,
-        areas=areas_of(plan),
+        areas=memory.get("areas", lambda: areas_of(plan)),
     )
 
 
@@ -187,6 +200,13 @@ def _filters(request: HttpRequest, axes: Any, places: Any) -> Filters:
 
 def _one(choices: Any, key: str) -> Any:
     return found(next((one for one in choices if one.key == key), None))
+
+
+def _table(plan: Plan, listed: Any, filters: Filters) -> SafeString:
+    """Return the table of some indicators as HTML, which costs much to make; nothing where there are none."""
+    rows = rows_for(plan, list(listed), localdate(), territory=filters.territory.pk if filters.territory else None)
+    context = {"plan": plan, "rows": rows, "filters": filters}
+    return render_to_string("portal/_indicator_table.html", context) if rows else SafeString()
 
 
 def _page(request: HttpRequest, listed: Any, size: int) -> Page[Any]:
