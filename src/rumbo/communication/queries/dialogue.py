@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -79,9 +80,19 @@ class Entry:
     has_time: bool = True
 
 
-def dialogue(plan: Plan, organization: Organization, part: str = "", words: str = "") -> list[Entry]:
-    """Return the entries of a dialogue, newest first; of one part, or with all of some words, where asked for."""
-    sources = {Part.MAILS: _mails, Part.REPORTS: _reports, Part.LEARNING: _learning, Part.NOTES: _notes}
+def dialogue(
+    plan: Plan, organization: Organization, part: str = "", words: str = "", *, opens_mails: bool = False
+) -> list[Entry]:
+    """Return the entries of a dialogue, newest first; of one part, or with all of some words, where asked for.
+
+    ``opens_mails`` says that the reader may read whole mails, which hold personal links.
+    """
+    sources = {
+        Part.MAILS: partial(_mails, opens=opens_mails),
+        Part.REPORTS: _reports,
+        Part.LEARNING: _learning,
+        Part.NOTES: _notes,
+    }
     chosen = [sources[Part(part)]] if part in set(Part) else list(sources.values())
     entries = [entry for read in chosen for entry in read(plan, organization)]
     wanted = words.lower().split()
@@ -99,7 +110,7 @@ def part_names() -> list[tuple[str, str]]:
     ]
 
 
-def _mails(plan: Plan, organization: Organization) -> Iterator[Entry]:
+def _mails(plan: Plan, organization: Organization, *, opens: bool) -> Iterator[Entry]:
     """Yield the mails to the people of an organization; their text, which holds personal links, is left out."""
     emails = Liaison.objects.filter(plan=plan, organization=organization).exclude(email="")
     addresses = {address for email in emails.values_list("email", flat=True) for address in (email, email.lower())}
@@ -114,7 +125,7 @@ def _mails(plan: Plan, organization: Organization) -> Iterator[Entry]:
             row.subject,
             who=_("%(kind)s to %(who)s") % {"kind": row.get_kind_display(), "who": who},
             status=state,
-            url=_reverse("communication:notice", plan.key, row.pk),
+            url=_reverse("communication:notice", plan.key, row.pk) if opens else "",
         )
 
 

@@ -64,7 +64,9 @@ def organization_dialogue(request: HttpRequest, plan: Any, pk: int) -> HttpRespo
     if request.method == "POST" and form.is_valid() and _note(request, plan, organization, form):
         return redirect("communication:dialogue", plan.key, organization.pk)
     part, words = request.GET.get("part", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    found = Paginator(dialogue(plan, organization, part, words), SIZE).get_page(request.GET.get("page"))
+    manages = request.user.has_perm("plan.manage", plan)
+    entries = dialogue(plan, organization, part, words, opens_mails=manages)
+    found = Paginator(entries, SIZE).get_page(request.GET.get("page"))
     owed = [(item, when(item, today)) for item, _who in items_of(plan, today) if item.organization.pk == pk]
     return page(
         request,
