@@ -23,6 +23,7 @@ from rumbo.cli.demo_logframe import add_logframes
 from rumbo.cli.demo_passages import add_passages
 from rumbo.cli.demo_portfolio import add_portfolio
 from rumbo.cli.demo_priority import add_priority
+from rumbo.cli.demo_reports import add_reports
 from rumbo.cli.demo_tags import add_tags
 from rumbo.cli.demo_workshops import add_workshops
 from rumbo.cli.errors import UserError
@@ -103,6 +104,7 @@ def build() -> Sequence[SignIn]:
     add_call(plan)
     add_priority(plan, _user(PEOPLE[1][0]))
     add_indicators(plan, _user(PEOPLE[1][0]))
+    add_reports(plan, _user(PEOPLE[1][0]))
     add_logframes(plan, _user(PEOPLE[1][0]))
     add_evaluation(plan, _user(PEOPLE[1][0]))
     return [SignIn(str(role.label), email, PASSWORD) for email, _name, role, _axis in PEOPLE]
