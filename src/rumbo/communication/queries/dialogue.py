@@ -87,7 +87,7 @@ def dialogue(
 
     ``opens_mails`` says that the reader may read whole mails, which hold personal links.
     """
-    sources = {
+    sources: dict[Part, Callable[[Plan, Organization], Iterator[Entry]]] = {
         Part.MAILS: partial(_mails, opens=opens_mails),
         Part.REPORTS: _reports,
         Part.LEARNING: _learning,
