@@ -19,12 +19,21 @@ from factories.monitoring import (
     ProgressReportFactory,
     RecommendationFactory,
     SeriesFactory,
+    StatusRulesFactory,
     TargetFactory,
 )
 from factories.portfolio import LiaisonFactory
 from filemaking import picture
 from reading import main_text
-from rumbo.monitoring.models import Evaluation, Evidence, Finding, Improvement, PlanChange, Recommendation
+from rumbo.monitoring.models import (
+    Evaluation,
+    Evidence,
+    Finding,
+    Improvement,
+    PlanChange,
+    Recommendation,
+    StatusRecord,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -372,3 +381,32 @@ def test_pages_cost_the_same_however_much_was_found(browser, plan, axis, evaluat
 
 def test_another_plan_does_not_exist(browser):
     assert browser.get(at("evaluations", PlanFactory())).status_code == 404
+
+
+def test_reports_and_statuses_lead_to_a_finding_about_them(browser, client, plan, reader, target):
+    report = ProgressReportFactory(
+        assignment__period__plan=plan,
+        assignment__measure=None,
+        assignment__series=target.series,
+        state="accepted",
+        sent_at=timezone.now(),
+        accepted_at=timezone.now(),
+    )
+    StatusRecord.objects.create(
+        plan=plan,
+        kind="series",
+        thing=target.series_id,
+        on=timezone.localdate(),
+        status="no_news",
+        rule="unscheduled",
+        rules=StatusRulesFactory(plan=plan),
+    )
+    pages = {
+        at("report", plan, report.pk): f"?report={report.pk}",
+        at("status", plan, "series", target.series_id): f"?series={target.series_id}",
+    }
+    for page, query in pages.items():
+        assert f'href="{at("note_finding", plan)}{query}"' in browser.get(page).content.decode(), page
+    client.force_login(reader)
+    for page in pages:
+        assert at("note_finding", plan) not in client.get(page).content.decode()
