@@ -17,7 +17,7 @@ from factories import (
     TerritoryFactory,
 )
 from reading import links, main_html, main_text
-from rumbo.monitoring.models import DataSource, StatusRecord
+from rumbo.monitoring.models import DataSource, Indicator, StatusRecord
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/indicadores/"
@@ -221,6 +221,18 @@ def test_territories_side_by_side(client, water):
     assert "66 %" not in alone
     ObservationFactory(series=other, on=day(2019), number=12)
     assert "Agua que se mide 12 % 2019 66 % mejor 2019" in main_text(client.get("/plan-2040/comparacion/"))
+    for size in ("cantidad", "dinero"):  # of the size of the territory: more of it is not better than there
+        Indicator.objects.filter(pk=water.indicator_id).update(format=size)
+        page = client.get(f"/plan-2040/comparacion/?{size}=1")
+        assert "66" in main_text(page)
+        assert "mejor" not in main_text(page)
+
+
+def test_what_the_edges_of_small_charts_mean(client, water):
+    other = SeriesFactory(indicator=water.indicator, territory__key="lerdo", territory__title="Lerdo")
+    observe(other, 10)
+    text = main_text(client.get("/plan-2040/indicadores/agua-medida/"))
+    assert "Todas con la misma escala, para poder compararlas. De 0 % a 80 %, de 2010 a 2019." in text
 
 
 def test_in_english(english, water):
