@@ -55,7 +55,8 @@ class _Session(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         mail = message_from_bytes(b"".join(lines), policy=policy.default)
-        self.server.mailbox.mails.append((str(mail["To"]).strip(), str(mail["Subject"]).strip(), mail.get_content()))
+        text = mail.get_body(("plain",)).get_content()
+        self.server.mailbox.mails.append((str(mail["To"]).strip(), str(mail["Subject"]).strip(), text))
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.communication.addresses import page, whole
 from rumbo.communication.enums import FollowKind, NoticeKind
+from rumbo.communication.plain import plain_text
 from rumbo.communication.tokens import address_token, confirm_token, follow_token
 from rumbo.communication.words import written
 from rumbo.core.letters import Letter
@@ -108,7 +109,7 @@ def announcement_letter(plan: Plan, announcement: Announcement, preference: Pref
     )
     foot = _("No announcements any more, with one press:\n%(end)s") % {"end": end}
     link = page("portal:announcement", plan.key, announcement.key) if announcement.is_public else ""
-    body = "\n\n".join(part for part in (announcement.body.strip(), link, why, foot) if part)
+    body = "\n\n".join(part for part in (plain_text(announcement.body), link, why, foot) if part)
     name = one_line(announcement.name, 200)
     values = {"body": body, "link": link, "name": name, "plan": plan.name}
     subject, text, html = written(plan, NoticeKind.ANNOUNCEMENT.value, preference.language, values)

@@ -162,3 +162,14 @@ def test_only_managers_publish_and_only_once(draft, manager, editor, reader):
     for one in (empty, gone):
         with pytest.raises(Refused):
             publish(manager, one)
+
+
+def test_marks_of_the_text_are_not_in_the_mail(draft, manager):
+    follower(draft.plan, "a@example.org")
+    draft.text = "El **lunes**:\n\n- gratis\n- [aquí](https://example.org/a)\n\n<b>Ya</b> 1 < 2"
+    draft.save()
+    publish(manager, draft)
+    mail_some(draft.plan)
+    text = Notice.objects.get().text
+    assert "El lunes:\n\n- gratis\n- aquí (https://example.org/a)" in text
+    assert "**" not in text

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from rumbo.communication.enums import Audience, FollowKind
 from rumbo.communication.models import Announcement
+from rumbo.communication.plain import plain_text
 from rumbo.communication.queries.news_items import Item, NewsKind, Window
 from rumbo.communication.queries.news_scope import (
     TO_AXIS,
@@ -45,7 +46,8 @@ from rumbo.portfolio.models import Milestone, Passage, Program, Project
 from rumbo.priority.models import Publication
 
 if TYPE_CHECKING:
-    from rumbo.communication.queries.news_items import Thing
+    from rumbo.communication.plain import plain_text
+from rumbo.communication.queries.news_items import Thing
 
 Source = Callable[[Plan, Window], list[Item]]
 #: The statuses that are better and worse than each other, and the tone of each way.
@@ -176,7 +178,7 @@ def editions(plan: Plan, window: Window) -> list[Item]:
             label=_("New edition of the plan"),
             at=row.published_at,
             title=_("Edition %(n)d: %(title)s") % {"n": row.number, "title": row.title},
-            text=row.note,
+            text=plain_text(row.note),
             url=reverse("portal:edition", args=[plan.key, row.number]),
             about=frozenset(),
             tone="new",
@@ -275,7 +277,7 @@ def announcements(plan: Plan, window: Window) -> list[Item]:
             label=_("Announcement"),
             at=row.published_at,
             title=row.name,
-            text=row.body,
+            text=plain_text(row.body),
             url=reverse("portal:announcement", args=[plan.key, row.key]),
             about=frozenset({(FollowKind.AXIS.value, row.axis_id)}) if row.axis_id else frozenset(),
             tone="new",
