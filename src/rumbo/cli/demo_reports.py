@@ -31,14 +31,13 @@ ASKED = (
     ("almagre-agua", 5),
     ("almagre-desarrollo-urbano", 3),
     ("san-telmo-obras-publicas", 3),
-    ("san-telmo-agua", 2),
-    ("nogalera-obras-publicas", 2),
-    ("nogalera-agua", 2),
     ("consejo-cuenca", 4),
     ("agencia-movilidad", 2),
 )
+#: How many series of values are asked for.
+SERIES = 2
 #: Who never answers, in no period.
-NEVER = "san-telmo-agua"
+NEVER = "consejo-cuenca"
 #: How the reports of the open period stand, one after the other.
 STANDINGS = ("accepted", "late", "silent", "unchanged", "observed", "accepted", "sent", "draft", "accepted", "silent")
 #: How many days ago the last day to report of the open period was, and how long there was time at least.
@@ -108,11 +107,21 @@ def _pairs(period: ReportingPeriod) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
     for key, most in ASKED:
         own = [one for one in proposed if one.organization.key == key]
-        kinds = ("project", "action", "strategy", "series")
+        kinds = ("project", "action", "strategy")
         sorts = [[one for one in own if one.kind == kind] for kind in kinds]
         mixed = [sort[place] for place in range(most) for sort in sorts if place < len(sort)]
         found += [(one.organization, one.thing) for one in mixed[:most]]
-    return found
+    return [*found, *_series(period)]
+
+
+def _series(period: ReportingPeriod) -> list[tuple[Any, Any]]:
+    """Return some series that organizations with a liaison report, whether a value is due or not."""
+    keys = [key for key, _most in ASKED[:-1] if key != NEVER]
+    observed = _rows("Series").filter(indicator__plan=period.plan_id, indicator__computation="observed")
+    rows = observed.filter(indicator__owner__key__in=keys, indicator__state="current")
+    read = rows.select_related("indicator__owner", "indicator__plan", "territory").order_by("indicator", "pk")
+    by_indicator = {one.indicator_id: one for one in reversed(read)}
+    return [(one.indicator.owner, one) for one in reversed(by_indicator.values())][:SERIES]
 
 
 def _past(period: ReportingPeriod, manager: Actor, pairs: list[tuple[Any, Any]], place: int) -> None:
@@ -169,9 +178,10 @@ def _open(period: ReportingPeriod, manager: Actor, pairs: list[tuple[Any, Any]],
         liaison = next(iter(people.asked(one).first), None)
         if liaison is None or one.organization.key == NEVER:
             continue
-        _come(one, liaison, manager, STANDINGS[n % len(STANDINGS)], n, today)
+        standing = "sent" if one.series_id is not None else STANDINGS[n % len(STANDINGS)]
+        _come(one, liaison, manager, standing, n, today)
         n += 1
-    periods.excuse(manager, asked[-1], EXCUSED)
+    periods.excuse(manager, next(one for one in reversed(asked) if one.organization.key == ASKED[-1][0]), EXCUSED)
     make_links(opened, today=today)
 
 

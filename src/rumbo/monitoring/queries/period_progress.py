@@ -40,7 +40,7 @@ STATES = {
     "pendiente": gettext_lazy("Not sent yet"),
     "por-revisar": gettext_lazy("To review"),
     "con-pregunta": gettext_lazy("With a question"),
-    "aceptado": gettext_lazy("Accepted"),
+    "aceptado": gettext_lazy("Accepted and locked"),
     "a-tiempo": gettext_lazy("In time"),
     "tarde": gettext_lazy("Late"),
     "sin-cambios": gettext_lazy("Nothing changed"),

@@ -49,7 +49,7 @@ def links(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "monitoring/period_links.html",
         plan,
         here=SECTION,
-        crumbs=way(plan, found, _("Links")),
+        crumbs=way(plan, found, _("Report links")),
         period=found,
         people=[
             {"holder": one, "links": [(link, address_of(link, site), title) for link, title in one.links]}
@@ -81,7 +81,7 @@ def sheet(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         "monitoring/period_sheet.html",
         plan,
         here=SECTION,
-        crumbs=way(plan, found, _("Sheet of links")),
+        crumbs=way(plan, found, _("Sheet of report links")),
         period=found,
         cards=cards,
         page_obj=shown,
@@ -101,7 +101,7 @@ def _act(request: HttpRequest, found: ReportingPeriod, holders: list[Holder], to
         messages.info(request, _("Nobody was marked."))
         return
     if not has_mail_server():
-        messages.error(request, _("This site sends no mails. Copy the links, or print the sheet of links."))
+        messages.error(request, _("This site sends no mails: copy the report links here, or print their sheet."))
         return
     site = request.build_absolute_uri("/")
     try:
