@@ -68,6 +68,8 @@ PUBLIC = {
     "chapters": PLAN + "documento/",
     "chapter": PLAN + "documento/{plan_chapter}/",
     "priority": PLAN + "cartera-prioritaria/",
+    "who reports": PLAN + "informes/",
+    "who reports in an empty plan": f"/{EMPTY_PLAN}/informes/",
     "indicators": PLAN + "indicadores/",
     "indicators without result": PLAN + "indicadores/?q=xyzxyz",
     "indicators of an empty plan": f"/{EMPTY_PLAN}/indicadores/",
@@ -195,6 +197,25 @@ STAFF = {
     "status of a series": ("manager", WATCH + "semaforo/series/{series descenso-acuifero}/"),
     "rules of status": ("manager", WATCH + "semaforo/reglas/"),
     "rules of status of a reader": ("reader", WATCH + "semaforo/reglas/"),
+    "periods": ("manager", WATCH + "periodos/"),
+    "periods of a reader": ("reader", WATCH + "periodos/"),
+    "periods of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/periodos/"),
+    "rules of reporting": ("manager", WATCH + "periodos/reglas/"),
+    "rules of reporting of a reader": ("reader", WATCH + "periodos/reglas/"),
+    "period": ("manager", WATCH + "periodos/{period open}/"),
+    "period of a reader": ("reader", WATCH + "periodos/{period closed}/"),
+    "silent owners of a period": ("manager", WATCH + "periodos/{period open}/?estado=silencio"),
+    "what changed in a period": ("manager", WATCH + "periodos/{period open}/cambios/"),
+    "who is asked": ("manager", WATCH + "periodos/{period open}/quienes/"),
+    "who was asked": ("manager", WATCH + "periodos/{period open}/quienes/?ver=elegidos"),
+    "ask by hand": ("manager", WATCH + "periodos/{period open}/a-mano/?q=agua"),
+    "open a period": ("manager", WATCH + "periodos/{period open}/abrir/"),
+    "close a period": ("manager", WATCH + "periodos/{period open}/cerrar/"),
+    "reopen a period": ("manager", WATCH + "periodos/{period closed}/reabrir/"),
+    "links of a period": ("manager", WATCH + "periodos/{period open}/ligas/"),
+    "sheet of links of liaisons": ("manager", WATCH + "periodos/{period open}/ligas/imprimir/"),
+    "report that is asked for": ("manager", WATCH + "asignaciones/{asked open}/"),
+    "report that is asked for, to a reader": ("reader", WATCH + "asignaciones/{asked closed}/"),
     "evaluations": ("manager", WATCH + "evaluaciones/"),
     "evaluations of a reader": ("reader", WATCH + "evaluaciones/"),
     "evaluations of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/evaluaciones/"),
@@ -518,6 +539,12 @@ _OF_INDICATOR = {
 }
 #: The same of what a page names by its key alone.
 _OF_INDICATOR |= {"logframe": "id FROM monitoring_logframe WHERE key = ? AND plan_id = ?"}
+#: And of periods and what is asked in them, by the phase: the newest.
+_OF_INDICATOR |= {
+    "period": "id FROM monitoring_reportingperiod WHERE phase = ? AND plan_id = ? ORDER BY id DESC",
+    "asked": "a.id FROM monitoring_assignment a JOIN monitoring_reportingperiod p ON p.id = a.period_id"
+    " WHERE p.phase = ? AND p.plan_id = ? ORDER BY p.id DESC, a.id",
+}
 #: And of an organization, which is of no plan.
 _OF_INDICATOR |= {"organization": "id FROM accounts_organization WHERE key = ? AND ? IS NOT NULL"}
 
