@@ -285,11 +285,11 @@
   window.addEventListener("offline", show);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) retry(); });
   document.addEventListener("submit", async (event) => {
-    if (!event.target.matches("[data-take-back]")) return;
+    if (event.target.id !== "take-back" || !event.submitter) return;
     event.preventDefault();
     try {
-      const response = await fetch(event.target.action, { method: "POST", headers: { "X-Rumbo": "1" } });
-      if (response.ok) event.target.closest("[data-proof]").remove();
+      const response = await fetch(event.submitter.formAction, { method: "POST", headers: { "X-Rumbo": "1" } });
+      if (response.ok) event.submitter.closest("[data-proof]").remove();
       else say(parsed(await response.text()).say || texts.fileLost);
     } catch { say(texts.kept); }
   });
