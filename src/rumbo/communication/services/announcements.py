@@ -57,7 +57,7 @@ def publish(actor: Actor, announcement: Announcement, *, now: datetime.datetime 
     if not found.is_current:
         raise Refused(_("It was withdrawn: write another one."))
     if found.published_at is not None:
-        raise Refused(_("It is published already."))
+        raise Refused(_("This announcement is published already."))
     if not found.text.strip():
         raise Refused(_("Write the text: there is nothing to tell yet."))
     return records.mark(actor, found, {"published_at": now or timezone.now()}, reason=_("Published"))
@@ -74,7 +74,7 @@ def take_back(actor: Actor, announcement: Announcement, reason: str) -> Announce
     authorize(actor, PERMISSION, announcement.plan)
     found = _locked(announcement)
     if found.published_at is None:
-        raise Refused(_("It is not published."))
+        raise Refused(_("This announcement is not published."))
     tidy = " ".join(reason.split())
     if not tidy:
         raise Refused(_("Say why: it stays on record."))

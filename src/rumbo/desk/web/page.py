@@ -43,6 +43,7 @@ _OF_WORK = {
     "finding": ("monitoring:finding", "pk"),
     "recommendation": ("monitoring:finding", "finding_id"),
     "improvement": ("monitoring:recommendation", "recommendation_id"),
+    "announcement": ("communication:announcement", "pk"),
 }
 #: Kinds whose own page is that of the work, in crumbs too.
 _OWN_PAGE = frozenset({"round", "reporting_period", "logframe", "evaluation", "finding"})
