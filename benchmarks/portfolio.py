@@ -108,7 +108,7 @@ def _measured(
         limit = (TABLE_LIMIT if name == "table" else VIEW_LIMIT) if is_first else None
         figures.append(Figure(f"{prefix}{name}: p95", round(p95, 1), "ms"))
         figures.append(Figure(f"{prefix}{name}: p95, ratio", round(p95 / blank, 2), "x", limit))
-        figures.append(Figure(f"{prefix}{name}: first after a write", round(_first(client, path), 1), "ms"))
+        figures.append(Figure(f"{prefix}{name}: first after a write", round(first(client, path), 1), "ms"))
         count = queries_of(client, path)
         bound = None if is_first else queries.get(f"{area} {name}")
         queries.setdefault(f"{area} {name}", count)
@@ -128,13 +128,14 @@ def timed(client: Any, paths: list[str], times: int) -> dict[str, Timing]:
     return total
 
 
-def _first(client: Any, path: str) -> float:
+def first(client: Any, path: str) -> float:
     """Return how many milliseconds a page takes, in the middle of some, of which nothing is kept."""
     from django.core.cache import caches  # imported here: it needs Django
 
     taken = []
     for _round in range(FIRST_TIMES):
-        caches["pages"].clear()
+        for name in ("pages", "values"):
+            caches[name].clear()
         start = time.perf_counter()
         client.get(path)
         taken.append((time.perf_counter() - start) * 1000)

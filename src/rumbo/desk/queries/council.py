@@ -14,7 +14,7 @@ from rumbo.core.models import State
 from rumbo.methods.status import Status
 from rumbo.monitoring.enums import Answer, ImprovementState, ReportState, StatusKind
 from rumbo.monitoring.models import Improvement, ProgressReport, Recommendation, StatusRecord
-from rumbo.monitoring.queries.owing import SilentOwner, silent_owners
+from rumbo.monitoring.queries.owing import silent_owners
 from rumbo.monitoring.queries.statuses import Part, told_of, worst_of
 from rumbo.monitoring.status_words import Tally, Told, tallies
 from rumbo.plan.enums import MeasureKind
@@ -26,10 +26,13 @@ from rumbo.priority.enums import Outcome
 from rumbo.priority.models import Objection
 
 if TYPE_CHECKING:
+    from rumbo.monitoring.queries.owing import SilentOwner
     from rumbo.plan.models import Axis, Plan
 
 #: Lines of a list on the page, and the days that count as "lately".
 SHOWN, LATELY = 12, 90
+#: Silent organizations on the page, and things named of each.
+SILENT, TITLES = 20, 3
 _BAD = (Status.OFF_COURSE.value, Status.AT_RISK.value)
 _PROJECT, _AXIS, _GOAL = StatusKind.PROJECT.value, StatusKind.AXIS.value, StatusKind.GOAL.value
 
@@ -65,6 +68,22 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """An organization that owes reports: the first on what, how many more, and for how many days."""
+
+    name: str
+    titles: tuple[str, ...]
+    more: int
+    days_late: int
+
+    @classmethod
+    def of(cls, owner: SilentOwner) -> Silent:
+        """Return what the page says of a silent owner, who may owe hundreds."""
+        titles = tuple(one.title for one in owner.owed[:TITLES])
+        return cls(owner.organization.name, titles, len(owner.owed) - len(titles), owner.days_late)
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What waits for a decision: its ``kind``, what it is ``about``, and since when or until when (``day``)."""
 
@@ -87,7 +106,8 @@ class Council:
     late: tuple[Late, ...]
     late_count: int
     money: Line
-    silent: tuple[SilentOwner, ...]
+    silent: tuple[Silent, ...]
+    silent_count: int
     wanted: tuple[Wanted, ...]
     reached: tuple[Milestone, ...]
 
@@ -116,6 +136,7 @@ def council_of(plan: Plan, today: datetime.date) -> Council:
     told = told_of(plan, [(StatusKind.PLAN.value, plan.pk), *((_AXIS, axis.pk) for axis in axes)], today)
     by_axis = _projects_by_axis(plan)
     late, late_count = _late(plan, today)
+    silent = silent_owners(plan, today)
     money = {line.of.pk: line for line in budget.axes if line.of is not None}
     return Council(
         judged=newest,
@@ -129,7 +150,8 @@ def council_of(plan: Plan, today: datetime.date) -> Council:
         late=late,
         late_count=late_count,
         money=budget.whole,
-        silent=tuple(silent_owners(plan, today)),
+        silent=tuple(Silent.of(one) for one in silent[:SILENT]),
+        silent_count=len(silent),
         wanted=tuple(_wanted(plan, today)),
         reached=tuple(_reached(plan, today)),
     )

@@ -169,9 +169,8 @@ def _board(
     above: tuple[str, str],
     territory: int | None = None,
 ) -> HttpResponse:
-    rows = rows_for(plan, list(page), localdate(), territory=territory)
-    places = {row.territory.pk for row in rows if row.territory}
-    values = values_by_place(plan, [row.indicator for row in rows], places)
+    memory = memory_of(f"boards of {plan.pk}")
+    where = f"{type(of).__name__} {of.pk} {page.number} {localdate()}"
     return list_page(
         request,
         "indicator_board",
@@ -180,9 +179,19 @@ def _board(
         above=(above,),
         section="indicators",
         of=of,
-        tiles=tiles(rows, values),
+        tiles=memory.get(where, lambda: _tiles(plan, list(page), of, territory)),
         page_obj=page,
     )
+
+
+def _tiles(plan: Plan, indicators: list[Any], of: Any, territory: int | None) -> SafeString:
+    """Return the charts of a board as HTML, which costs much: each draws hundreds of values. Nothing without any."""
+    rows = rows_for(plan, indicators, localdate(), territory=territory)
+    places = {row.territory.pk for row in rows if row.territory}
+    values = values_by_place(plan, [row.indicator for row in rows], places)
+    drawn = tiles(rows, values)
+    context = {"plan": plan, "of": of, "tiles": drawn}
+    return render_to_string("portal/_indicator_tiles.html", context) if drawn else SafeString()
 
 
 def _filters(request: HttpRequest, axes: Any, places: Any) -> Filters:
