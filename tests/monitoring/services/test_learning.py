@@ -19,8 +19,9 @@ from factories.monitoring import (
 from factories.portfolio import LiaisonFactory
 from filemaking import picture
 from rumbo.core.errors import EditConflict, Refused
+from rumbo.core.services import records
 from rumbo.desk.services.editions import publish_edition
-from rumbo.monitoring.models import EvaluationQuestion, PlanChange
+from rumbo.monitoring.models import EvaluationQuestion, Improvement, PlanChange
 from rumbo.monitoring.queries.learning import edition_of, waiting
 from rumbo.monitoring.services import changes, evaluations, finding_files, improvements
 
@@ -317,3 +318,22 @@ def test_a_finding_out_of_force_takes_no_files(manager, evaluation):
     gone = FindingFactory(evaluation=evaluation, state="withdrawn")
     with pytest.raises(Refused):
         finding_files.add_file(manager, gone, BytesIO(picture()), "foto.jpg")
+
+
+def test_the_usual_form_too_wants_an_accepted_recommendation_and_its_own_liaison(manager, advice, accepted):
+    given = {"plan": advice.plan, "title": "Medir", "due_on": TODAY}
+    pending = RecommendationFactory(finding=advice.finding)
+    with pytest.raises(ValidationError, match="aceptada"):
+        records.create(manager, Improvement(recommendation=pending, organization=OrganizationFactory(), **given))
+    liaison = LiaisonFactory(plan=advice.plan)
+    with pytest.raises(ValidationError, match="enlace"):
+        records.create(
+            manager,
+            Improvement(recommendation=accepted, organization=OrganizationFactory(), liaison=liaison, **given),
+        )
+    made = records.create(
+        manager,
+        Improvement(recommendation=accepted, organization=liaison.organization, liaison=liaison, **given),
+    )
+    improvements.answer(manager, accepted, "partly", "En parte.")
+    assert records.update(manager, made, {"title": "Medir cada mes"}).title == "Medir cada mes"

@@ -410,3 +410,36 @@ def test_reports_and_statuses_lead_to_a_finding_about_them(browser, client, plan
     client.force_login(reader)
     for page in pages:
         assert at("note_finding", plan) not in client.get(page).content.decode()
+
+
+def test_the_usual_forms_of_each_kind_say_what_is_wrong(browser, plan, advice):
+    for kind in ("evaluation", "evaluation_question", "finding", "recommendation", "improvement"):
+        address = reverse("desk:create", args=[plan.key, kind])
+        assert browser.get(address).status_code in {200, 404}, kind
+        assert browser.post(address, {"title": ""}).status_code in {200, 404, 422}, kind
+    address = f"{reverse('desk:create', args=[plan.key, 'improvement'])}?recommendation={advice.pk}"
+    given = {"title": "Medir", "due_on": "2026-12-31", "organization": OrganizationFactory().pk}
+    text = main_text(browser.post(address, given | {"recommendation": advice.pk}))
+    assert "Sólo una recomendación aceptada lleva a un compromiso." in text
+    Recommendation.objects.update(answer="accepted")
+    page = browser.post(address, given | {"recommendation": advice.pk}, follow=True)
+    assert (
+        page.redirect_chain[0][0]
+        == f"{at('recommendation', plan, advice.pk)}#improvement-{Improvement.objects.get().pk}"
+    )
+
+
+def test_after_an_edit_the_staff_is_where_it_works(browser, plan, advice):
+    question = EvaluationQuestionFactory(evaluation=advice.finding.evaluation)
+    places = {
+        advice.finding.evaluation: at("evaluation", plan, advice.finding.evaluation_id),
+        question: f"{at('evaluation', plan, question.evaluation_id)}#evaluation_question-{question.pk}",
+        advice.finding: at("finding", plan, advice.finding_id),
+        advice: f"{at('finding', plan, advice.finding_id)}#recommendation-{advice.pk}",
+    }
+    for record, place in places.items():
+        address = reverse("desk:edit", args=[plan.key, record.KIND, record.pk])
+        form = browser.get(address).context["form"]
+        data = {name: value for name, value in form.initial.items() if value not in (None, "")}
+        page = browser.post(address, data | {"version": 1, "title": "Otro título"})
+        assert (page.status_code, page.headers.get("Location")) == (302, place), record.KIND

@@ -256,6 +256,17 @@ class Improvement(Element):
         verbose_name_plural = _("commitments to improve")
         ordering = ("due_on", "pk")
 
+    def clean(self) -> None:
+        """Refuse a new one of a recommendation that is not accepted, and a liaison of another organization."""
+        wrong = {}
+        followed = (Answer.ACCEPTED, Answer.PARTLY)
+        if self.pk is None and self.recommendation_id and self.recommendation.answer not in followed:
+            wrong["recommendation"] = gettext("Only a recommendation that is accepted leads to a commitment.")
+        if self.liaison is not None and self.liaison.organization_id != self.organization_id:
+            wrong["liaison"] = gettext("Choose a liaison of the organization that answers for it.")
+        if wrong:
+            raise ValidationError(wrong)
+
 
 class PlanChange(models.Model):
     """What an accepted recommendation changed in the plan: the old beside the new, and why. Never changed.
