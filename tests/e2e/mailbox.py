@@ -56,7 +56,8 @@ class _Session(socketserver.StreamRequestHandler):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         mail = message_from_bytes(b"".join(lines), policy=policy.default)
         text = mail.get_body(("plain",)).get_content()
-        self.server.mailbox.mails.append((str(mail["To"]).strip(), str(mail["Subject"]).strip(), text))
+        recipient = mail["To"].addresses[0].addr_spec
+        self.server.mailbox.mails.append((recipient, str(mail["Subject"]).strip(), text))
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -36,7 +36,7 @@ def home(request: HttpRequest, plan: Any) -> HttpResponse:
         here=SECTION,
         crumbs=[(_("Communication"), "")],
         counts=[
-            (word, count, TONES[NoticeState(state)], f"{outbox}?state={state}" if may and count else "")
+            (word, count, TONES[NoticeState(state)], f"{outbox}?state={state}" if may else "")
             for state, word, count in counts
         ],
         total=sum(numbers.values()),

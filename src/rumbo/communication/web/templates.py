@@ -31,12 +31,11 @@ VERSIONS = 20
 class WordsForm(forms.Form):
     """Subject and text of a kind of mail."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200, required=False)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         help_text=gettext_lazy("An empty line begins a paragraph; lines that begin with a dash become a list."),
         widget=forms.Textarea(attrs={"rows": 16, "maxlength": TEXT_LIMIT}),
-        required=False,
     )
 
 
@@ -64,7 +63,12 @@ def templates(request: HttpRequest, plan: Any) -> HttpResponse:
         for kind in NAMES
     ]
     return page(
-        request, "communication/templates.html", plan, here=SECTION, crumbs=_way(plan, (_("Words"), "")), rows=rows
+        request,
+        "communication/templates.html",
+        plan,
+        here=SECTION,
+        crumbs=_way(plan, (_("Words of the mails"), "")),
+        rows=rows,
     )
 
 
@@ -87,7 +91,7 @@ def template(request: HttpRequest, plan: Any, kind: str, language: str) -> HttpR
         here=SECTION,
         crumbs=_way(
             plan,
-            (_("Words"), reverse("communication:templates", args=[plan.key])),
+            (_("Words of the mails"), reverse("communication:templates", args=[plan.key])),
             (f"{NoticeKind(kind).label} · {Language(language).label}", ""),
         ),
         form=form,
