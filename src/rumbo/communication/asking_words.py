@@ -38,11 +38,14 @@ def instead_of(asked: Asked) -> str:
     return _("We ask you because there was no answer from %(names)s.") % {"names": names}
 
 
-def paragraph(asked: Asked, address: str, today: datetime.date) -> str:
-    """Return what a mail says of one thing: what, for whom, by when, why this person, and where to answer."""
+def paragraph(asked: Asked, address: str, today: datetime.date, *, names: bool = False) -> str:
+    """Return what a mail says of one thing: what, by when, why this person, and where to answer.
+
+    ``names`` says whose it is, for mails about several organizations.
+    """
     lines = [
         f"• {asked.item.title}",
-        f"  {asked.item.organization.name}",
+        f"  {asked.item.organization.name if names else ''}",
         f"  {when(asked.item, today)}",
         f"  {instead_of(asked)}",
         f"  {address}",

@@ -215,6 +215,11 @@ def test_an_organization_without_anybody_is_to_be_telephoned(plan, assigned, off
     assert found.people == []
 
 
+def test_nobody_is_telephoned_before_the_first_reminder_would_go(plan, assigned):
+    assert asking(plan, on(-31)).unreached == []
+    assert len(asking(plan, on(-30)).unreached) == 1
+
+
 def test_without_a_liaison_the_deputy_is_asked_and_the_staff_sees_it(plan, assigned, name_liaison):
     name_liaison("suplente@obras.example", role="deputy")
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from rumbo.communication.enums import Language, NoticeState
 from rumbo.communication.models import CommunicationRules, Notice, Preference
-from rumbo.communication.reminders import AGAIN, QUIET, Due, Written, ahead, to_write
+from rumbo.communication.reminders import AGAIN, QUIET, Due, Written, ahead, last_step, to_write
 from rumbo.core.models import State
 from rumbo.monitoring.enums import ImprovementState, ReportState
 from rumbo.monitoring.models import Improvement
@@ -158,7 +158,7 @@ def asking(plan: Plan, today: datetime.date, rules: CommunicationRules | None = 
         for one in _asked(item, answering, rules):
             if one.liaison.email:
                 asked[one.liaison.email.strip().lower()].setdefault(item.name, one)
-        if why := _why_unreached(answering):
+        if (why := _why_unreached(answering)) and last_step(Due(item.name, item.due_on), today) is not None:
             row = Unreached(item.organization, why, people=answering.everybody)
             unreached.setdefault((item.organization.pk, why), row).items.append(item)
     mails = _mails(plan, today)

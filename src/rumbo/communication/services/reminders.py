@@ -82,12 +82,13 @@ def set_rules(actor: Actor, plan: Plan, changes: dict[str, Any]) -> Communicatio
 def _write(plan: Plan, person: Person, asked: tuple[Asked, ...], day: datetime.date) -> Notice | None:
     """Write the mail that reminds a person of all they owe; None where one was written that day."""
     kind = NoticeKind.ESCALATION if all(one.is_escalated for one in asked) else NoticeKind.REMINDER
+    several = len({one.item.organization.pk for one in asked}) > 1
     with translation.override(person.language):
         values = {
             "name": person.liaison.title,
             "plan": plan.name,
             "organization": organizations(asked),
-            "items": "\n\n".join(paragraph(one, _address(one, day), day) for one in asked),
+            "items": "\n\n".join(paragraph(one, _address(one, day), day, names=several) for one in asked),
             "count": len(asked),
             "link": address_of(list_link_for(person.liaison, today=day), LOCAL),
         }

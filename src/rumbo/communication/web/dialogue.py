@@ -29,7 +29,8 @@ from rumbo.plan.web.page import page
 from rumbo.portfolio.models import Liaison
 from rumbo.portfolio.queries.liaisons import people_of, row_of
 
-SIZE = 50
+#: Entries on a page.
+SIZE = 30
 
 
 class NoteForm(forms.ModelForm[DialogueNote]):
