@@ -44,6 +44,13 @@ def test_an_error_is_told_without_what_variables_held(make):
         ("portal:confirm_proposal", []),
         ("portal:confirm_support", []),
         ("portal:enter_vote", []),
+        ("report:start", []),
+        ("report:draft", []),
+        ("follow:confirm", []),
+        ("follow:end", []),
+        ("follow:end_all", []),
+        ("follow:announcements", []),
+        ("follow:follower", []),
     ],
 )
 def test_a_refused_request_is_told_without_the_link_of_who_sent_it(make, route, more):

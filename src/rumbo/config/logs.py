@@ -18,7 +18,7 @@ SHARED: list[Any] = [
 ]
 #: Addresses that open something for whoever has them; what follows is the secret.
 _SECRET = re.compile(
-    r"(/(?:evaluar|mis-aportaciones|propuestas/confirmar|propuestas/apoyar|votaciones/entrar"
+    r"(/(?:evaluar|informe|mis-aportaciones|propuestas/confirmar|propuestas/apoyar|votaciones/entrar"
     r"|seguir(?:/(?:confirmar|dejar|dejar-todo|comunicados))?)/)[^/\s?#]+"
 )
 
