@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rumbo.core.models import State
 from rumbo.methods.status import Status
@@ -82,23 +82,26 @@ def week_of(plan: Plan, axes: Iterable[Axis] | None, today: datetime.date) -> We
     wanted = None if axes is None else {axis.pk for axis in axes}
     review = _to_review(plan, wanted)
     owed = [one for one in owing(plan, today) if one.days_late and _is_of(thing_of(one.assignment), wanted)]
-    overdue, coming = _milestones(plan, wanted, today)
+    milestones = _milestones(plan, wanted, today)
+    late, next_ = milestones.filter(ends_on__lt=today), milestones.filter(ends_on__gte=today)
     worse = _worse(plan, wanted, today)
     improvements = _improvements(plan, wanted, today)
-    lists: dict[str, Sequence[Any]] = {"review": review, "owed": owed, "overdue": overdue, "coming": coming}
+    lists: dict[str, Sequence[Any]] = {"review": review, "owed": owed}
     lists |= {"worse": worse, "improvements": improvements}
+    counts = {name: len(rows) for name, rows in lists.items()}
+    counts |= {"overdue": late.count(), "coming": next_.count()}
     conflicts = conflicts_of(plan)
     if wanted is not None:
         conflicts = conflicts.filter(series__indicator__axis__in=wanted)
     return Week(
         review=tuple(review[:SHOWN]),
         owed=tuple(owed[:SHOWN]),
-        overdue=tuple(overdue[:SHOWN]),
-        coming=tuple(coming[:SHOWN]),
+        overdue=tuple(late[:SHOWN]),
+        coming=tuple(next_[:SHOWN]),
         worse=tuple(worse[:SHOWN]),
         improvements=tuple(improvements[:SHOWN]),
         to_confirm=conflicts.count(),
-        more={name: max(len(rows) - SHOWN, 0) for name, rows in lists.items()},
+        more={name: max(count - SHOWN, 0) for name, count in counts.items()},
     )
 
 
@@ -125,8 +128,8 @@ def _to_review(plan: Plan, axes: set[int] | None) -> list[ToReview]:
     return found
 
 
-def _milestones(plan: Plan, axes: set[int] | None, today: datetime.date) -> tuple[list[Milestone], list[Milestone]]:
-    """Return the milestones whose last day has passed, and those that end in the days ahead; none that is done."""
+def _milestones(plan: Plan, axes: set[int] | None, today: datetime.date) -> QuerySet[Milestone, Any]:
+    """Return the milestones whose last day has passed or comes in the days ahead; none that is done."""
     rows = Milestone.objects.current().filter(
         plan=plan,
         done_on=None,
@@ -137,8 +140,7 @@ def _milestones(plan: Plan, axes: set[int] | None, today: datetime.date) -> tupl
     )
     if axes is not None:
         rows = rows.filter(project__program__theme__axis__in=axes)
-    listed = list(rows.select_related("project").order_by("ends_on", "pk"))
-    return [one for one in listed if one.ends_on < today], [one for one in listed if one.ends_on >= today]
+    return rows.select_related("project").order_by("ends_on", "pk")
 
 
 def _worse(plan: Plan, axes: set[int] | None, today: datetime.date) -> list[Worse]:

@@ -51,8 +51,9 @@ class SilentOwner:
 
 def owing(plan: Plan, today: datetime.date) -> list[Owed]:
     """Return what is owed in the open periods of a plan on a day: due first, then by organization."""
+    asked = assignments_of(period__plan=plan, period__phase=PeriodState.OPEN, period__state=State.CURRENT, excused="")
     return owed_of(
-        assignments_of(period__plan=plan, period__phase=PeriodState.OPEN, period__state=State.CURRENT, excused=""),
+        asked.exclude(report__state__in=(ReportState.SENT, ReportState.ACCEPTED)),  # the most, late in a period
         People(plan, today),
         today,
     )
