@@ -93,7 +93,7 @@ def test_a_report_stands_beside_what_was_known(as_editor, link, project):  # noq
     report = reports.send(link, fields, version=None, today=TODAY)
     text = main_text(as_editor.get(at("report", report.pk)))
     assert "Primer tramo 31 % 45 % Cambió" in text
-    assert "$900,000.00 $900,000.00 Igual" in text
+    assert "Igual que antes: Ejercido hasta hoy ($900,000.00)." in text
     assert "Informe de antes" in text
 
 

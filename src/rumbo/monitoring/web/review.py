@@ -190,6 +190,7 @@ def _show(
 ) -> HttpResponse:
     ground = ground_of(found.assignment)
     may_edit = _may_edit(request, found)
+    lines = compared(found, ground)
     return page(
         request,
         "monitoring/review/report.html",
@@ -200,7 +201,8 @@ def _show(
         ground=ground,
         title=title_of(found.assignment),
         period=found.assignment.period,
-        lines=compared(found, ground),
+        changed=[line for line in lines if line.changed],
+        same=[line for line in lines if not line.changed],
         earlier=what_came(found),
         files=files_of(found),
         dialogue=messages_of(found),
