@@ -8,11 +8,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.core.errors import Refused
+from rumbo.core.queries.memory import memory_of
 from rumbo.monitoring.enums import PathKind
 from rumbo.monitoring.models import Target
 from rumbo.monitoring.queries.indicators import series_of, statuses_of, targets_in_force
@@ -83,8 +86,10 @@ def indicator(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 @plan_page()
 def series(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Show a series: its chart, what is expected, baseline, targets old and new, goals and values."""
+    memory = memory_of(f"earlier values of {plan.pk}")
     shown = get_series(plan, pk)
     measured = shown.indicator
+    edits = may_edit(request, measured) and measured.is_current
     values = values_of(shown)
     rows = [] if measured.is_derived else list(rows_of([shown.pk]))
     lines = lines_of(rows, values)
@@ -106,9 +111,16 @@ def series(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         earlier=[one for one in of_it if one.replaced_by_id is not None or one.dropped],
         goals=list(shown.goals.select_related("objective").order_by("pk")),
         lines=lines[:ROWS],
-        more_lines=lines[ROWS:],
-        may_edit=may_edit(request, measured) and measured.is_current,
+        more_count=len(lines[ROWS:]),
+        more_rows=memory.get(f"{shown.pk} {edits}", lambda: _rows(plan, shown, lines[ROWS:], edits=edits)),
+        may_edit=edits,
     )
+
+
+def _rows(plan: Any, series: Any, lines: Any, *, edits: bool) -> SafeString:
+    """Return rows of a table of values as HTML: a series may have hundreds."""
+    context = {"plan": plan, "series": series, "indicator": series.indicator, "lines": lines, "edit": edits}
+    return render_to_string("monitoring/_lines.html", context)
 
 
 def done(request: HttpRequest, message: str, series_pk: int, plan: Any) -> HttpResponse:
