@@ -443,3 +443,10 @@ def test_after_an_edit_the_staff_is_where_it_works(browser, plan, advice):
         data = {name: value for name, value in form.initial.items() if value not in (None, "")}
         page = browser.post(address, data | {"version": 1, "title": "Otro título"})
         assert (page.status_code, page.headers.get("Location")) == (302, place), record.KIND
+
+
+def test_days_are_given_to_the_browser_as_it_reads_them(browser, plan, accepted, target):
+    assert 'value="2030-12-31"' in browser.get(at("change_target", plan, accepted.pk, target.pk)).content.decode()
+    row = ImprovementFactory(recommendation=accepted)
+    page = browser.get(at("keep_improvement", plan, row.pk)).content.decode()
+    assert f'value="{timezone.localdate().isoformat()}"' in page

@@ -34,7 +34,9 @@ def _long(label: Any, *, help_text: Any = "", rows: int = 4, required: bool = Fa
 
 
 def _day(label: Any, help_text: Any = "") -> Any:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class ReasonForm(forms.Form):
@@ -218,7 +220,7 @@ class AgainForm(ReasonForm):
         label=_("Until"),
         help_text=_("Empty: the day stays as it was."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
