@@ -14,4 +14,5 @@ class MonitoringConfig(AppConfig):
         from rumbo.monitoring.services import renewal
 
         count_in("monitoring.ObservationBatch", "monitoring.StatusRecord", "monitoring.StatusRules")
+        count_in("monitoring.Evidence", "monitoring.PlanChange", "monitoring.ReportMessage")
         renewal.connect()

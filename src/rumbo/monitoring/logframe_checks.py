@@ -116,7 +116,7 @@ def _of_row(row: Any, own: Sequence[Any]) -> Iterator[Doubt]:
             row.pk,
             "no_assumption",
             _(
-                "It has no assumption: say what others must do, or what must not happen, for it to lead to the level above."
+                "It has no assumption: say what others must do, or must not happen, for it to lead to the level above."
             ),
         )
     yield from _of_indicators(row, own)
