@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.signing import Signer
 
 from cli.servers import SECRET
-from e2e import finished
+from e2e import finished, reported
 from e2e.decided import BEGUN, NAMES
 from e2e.decided import PLAN as DECIDED
 from e2e.plan import DESK, NUMBER
@@ -29,6 +29,7 @@ RANKINGS = {"done": RANKED, "otherwise": OTHERWISE, "cancelled": CANCELLED}
 #: Published portfolios and one in preparation, by what addresses say of them.
 DECISIONS = {"superseded": NAMES["topsis"], "in force": NAMES["promethee"], "draft": BEGUN}
 WATCH = DESK + "seguimiento/"
+REPORTED = f"/mesa/{reported.PLAN}/seguimiento/"
 DECIDING = f"/mesa/{DECIDED}/priorizacion/"
 #: Public pages: a name, and an address in which `{table}` stands for the key of the first row of that table.
 PUBLIC = {
@@ -122,6 +123,14 @@ PUBLIC = {
     "contribution that is not public": PLAN + "aportaciones/{said}/",
     "own link": "/mis-aportaciones/{own link}/",
     "own link that is forged": "/mis-aportaciones/12-inventado/",
+    "report to write": "/informe/{reporting to write}/",
+    "report of a value": "/informe/{reporting value}/",
+    "report that nothing changed": "/informe/{reporting unchanged}/",
+    "report that was sent": "/informe/{reporting sent}/?corregir=1",
+    "report with a question": "/informe/{reporting asked}/",
+    "report that was accepted": "/informe/{reporting accepted}/",
+    "list of what a liaison owes": "/informe/{reporting list}/",
+    "link to report that is forged": "/informe/12-inventado.nada/",
     "link of an evaluator": "/evaluar/{evaluator first}/",
     "link of an evaluator that is forged": "/evaluar/12.0-inventado/",
     "list of an evaluator": "/evaluar/{evaluator second}/lista/",
@@ -445,6 +454,14 @@ STAFF = {
     "scores on paper without anything": ("manager", NO_ROUND + "papel/"),
     "type scores in": ("manager", SECOND_ROUND + "papel/captura/?persona={person second}"),
     "workbook of scores": ("manager", ROUND + "papel/libro/"),
+    "reports to review": ("manager", REPORTED + "informes/"),
+    "reports seen by a reader": ("reader", REPORTED + "informes/?ver=aceptados"),
+    "reports of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/informes/"),
+    "report to review": ("manager", REPORTED + "informes/{reported sent}/"),
+    "accepted report": ("manager", REPORTED + "informes/{reported accepted}/"),
+    "report seen by a reader": ("reader", REPORTED + "informes/{reported asked}/"),
+    "type a report in": ("manager", REPORTED + "asignaciones/{asked_of to write}/capturar/"),
+    "type a value in": ("manager", REPORTED + "asignaciones/{asked_of value}/capturar/"),
     "profile": ("manager", "/cuenta/perfil/"),
     "addresses": ("manager", "/cuenta/email/"),
     "password": ("manager", "/cuenta/password/change/"),
@@ -481,6 +498,7 @@ MISSING = {
     "own link that is forged",
     "link of an evaluator that is forged",
     "link to vote that is forged",
+    "link to report that is forged",
     "scoring what is not asked",
 }
 
@@ -503,7 +521,7 @@ def address(database: Path, name: str) -> str | None:
         while "{" in wanted:
             before, _open, rest = wanted.partition("{")
             inner, _close, after = rest.partition("}")
-            found = _value(connection, inner)
+            found = reported.value(connection, inner) or _value(connection, inner)
             if found is None:
                 return None
             wanted = f"{before}{found}{after}"

@@ -48,6 +48,7 @@ def main(documents: list[str]) -> None:
     from e2e.decided import add_decisions
     from e2e.finished import add_finished_table
     from e2e.ranked import add_rankings
+    from e2e.reported import add_reports
     from e2e.scoring import add_rounds
     from e2e.voting import add_votes
     from rumbo.cli import demo
@@ -62,6 +63,7 @@ def main(documents: list[str]) -> None:
     add_rankings()
     add_votes(demo.PLAN_KEY)
     add_decisions()
+    add_reports()
     add_plan(EMPTY_PLAN, "Plan Estratégico Torreón 2040")
     if documents:
         add_plan(IMPORTED_PLAN, "Plan importado")
