@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from factories import (
     AxisFactory,
@@ -21,7 +22,7 @@ from factories import (
 from reading import main_text
 from rumbo.methods.status import Thresholds
 from rumbo.monitoring.models import StatusRecord, StatusRules
-from rumbo.monitoring.services import status
+from rumbo.monitoring.services import previews, status
 from rumbo.monitoring.status_lines import LINES
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,46 @@ def test_what_others_would_change_is_shown_and_not_saved(client, plan, project, 
     assert response.status_code == 200
     assert "Cambiarían 5 semáforos" in text
     assert not StatusRules.objects.exists()
+
+
+@pytest.fixture
+def _large(settings, monkeypatch):
+    """Every plan is too large to be judged while somebody waits; tasks wait in the database."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    monkeypatch.setattr(previews, "AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("_large")
+def test_of_a_large_plan_it_is_counted_in_the_background(client, plan, project, manager):
+    step(project, 31)
+    status.evaluate(plan)
+    client.force_login(manager)
+    there = client.post(at("status_rules", plan), USUAL | {"risk_points": "24", "act": "preview"}).url
+    assert "Se está contando" in main_text(client.get(there))
+    task = DBTaskResult.objects.get()
+    task.claim("worker")
+    task.set_successful(task.task.call(*task.args_kwargs["args"]))
+    response = client.get(there)
+    assert "Cambiarían 5 semáforos" in main_text(response)
+    assert "Se está contando" not in main_text(response)
+    assert 'value="24"' in response.content.decode()
+    assert not StatusRules.objects.exclude(number=1).exists()
+
+
+@pytest.mark.usefixtures("_large")
+def test_a_preview_that_failed_and_names_of_none(client, plan, project, manager, reader):
+    step(project, 31)
+    status.evaluate(plan)
+    client.force_login(manager)
+    there = client.post(at("status_rules", plan), USUAL | {"risk_points": "24", "act": "preview"}).url
+    DBTaskResult.objects.update(status="FAILED")
+    assert "No se pudo contar" in main_text(client.get(there))
+    for name in ("x", "0" * 32, ""):
+        response = client.get(f"{at('status_rules', plan)}?vista={name}")
+        assert response.status_code == 200
+        assert 'id="preview"' not in response.content.decode()
+    client.force_login(reader)
+    assert 'id="preview"' not in client.get(there).content.decode()
 
 
 def test_rules_are_saved_with_a_reason_and_everything_is_judged_by_them(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -22,9 +20,10 @@ from rumbo.core.errors import Refused
 from rumbo.methods.status import USUAL, Status, Thresholds, thresholds_of
 from rumbo.monitoring.models import StatusRules
 from rumbo.monitoring.queries.statuses import versions_of
-from rumbo.monitoring.services.status import REASON_LIMIT, preview, rules_in_force, set_rules
+from rumbo.monitoring.services import previews
+from rumbo.monitoring.services.status import REASON_LIMIT, rules_in_force, set_rules
 from rumbo.monitoring.status_lines import LINES, Line
-from rumbo.monitoring.status_words import LISTED, WORDS
+from rumbo.monitoring.status_words import WORDS
 from rumbo.monitoring.tasks import evaluate_plan
 from rumbo.monitoring.web.home import SECTION
 from rumbo.monitoring.web.statuses import crumbs
@@ -96,14 +95,14 @@ def rules(request: HttpRequest, plan: Any) -> HttpResponse:
     """Show the rules with what they mean; show what others would change, or set them."""
     present = rules_in_force(plan)
     if request.method != "POST":
-        return _show(request, plan, present, RulesForm(present))
+        return _asked(request, plan, present) or _show(request, plan, present, RulesForm(present))
     if not request.user.has_perm("plan.manage", plan):
         raise PermissionDenied
     form = RulesForm(present, request.POST)
     try:
         if form.is_valid():
             if request.POST.get("act") == "preview":
-                return _show(request, plan, present, form, found=_outcomes(plan, form.values()))
+                return _preview(request, plan, present, form)
             made = set_rules(request.user, plan, form.values(), form.cleaned_data["reason"])
             transaction.on_commit(lambda: evaluate_plan.enqueue(plan.pk))
             text = _("The rules are in force as version %(n)d. Everything is judged by them now.")
@@ -116,6 +115,28 @@ def rules(request: HttpRequest, plan: Any) -> HttpResponse:
     return _show(request, plan, present, form, status=422)
 
 
+def _preview(request: HttpRequest, plan: Any, present: Thresholds, form: RulesForm) -> HttpResponse:
+    """Show what rules would change; of a large plan lead to where that is shown when it is counted."""
+    values = form.values()
+    if previews.is_large(plan):
+        name = previews.ask(request.user, plan, values)
+        return redirect(f"{reverse('monitoring:status_rules', args=[plan.key])}?vista={name}")
+    return _show(request, plan, present, form, found=_outcomes(previews.count(plan, values)))
+
+
+def _asked(request: HttpRequest, plan: Any, present: Thresholds) -> HttpResponse | None:
+    """Show the preview that the address names, or that it is being counted; None where it names none."""
+    asked = previews.asked(plan, request.GET.get("vista", "")) if request.user.has_perm("plan.manage", plan) else None
+    if asked is None:
+        return None
+    shown = {line.name: line.shown(asked.values[line.name]) for line in LINES if line.name in asked.values}
+    form = RulesForm(present, {**shown, "reason": ""})
+    found = _outcomes(asked.found) if asked.found is not None else None
+    return _show(
+        request, plan, present, form, found=found, waits=found is None and not asked.failed, failed=asked.failed
+    )
+
+
 def _show(
     request: HttpRequest,
     plan: Any,
@@ -123,6 +144,8 @@ def _show(
     form: RulesForm,
     *,
     found: tuple[int, list[Outcome]] | None = None,
+    waits: bool = False,
+    failed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     values = asdict(present)
@@ -141,16 +164,14 @@ def _show(
         lines=[(line, line.shown(values[line.name])) for line in LINES],
         versions=_changes(versions_of(plan)),
         preview=found,
+        waits=waits,
+        failed=failed,
     )
 
 
-def _outcomes(plan: Any, values: dict[str, float]) -> tuple[int, list[Outcome]]:
+def _outcomes(found: dict[str, Any]) -> tuple[int, list[Outcome]]:
     """Return how many statuses would change, and how many of each there are and would be."""
-    pairs = preview(plan, values, timezone.localdate()).values()
-    before = Counter(one.status for one, _other in pairs)
-    after = Counter(other.status for _one, other in pairs)
-    rows = [_outcome(one, before[one], after[one]) for one in LISTED if before[one] or after[one]]
-    return sum(one.status is not other.status for one, other in pairs), rows
+    return found["changed"], [_outcome(Status(status), before, after) for status, before, after in found["rows"]]
 
 
 def _outcome(status: Status, before: int, after: int) -> Outcome:
