@@ -252,3 +252,13 @@ def test_it_costs_the_same_however_much_was_learned(client, plan, axis, evaluati
     few = cost()
     fill(8)
     assert cost() == few
+
+
+def test_the_newest_evaluation_comes_first_and_what_is_of_none_last(client, plan, evaluation, finding):
+    older = EvaluationFactory(plan=plan, published_at=timezone.now(), starts_on=datetime.date(2024, 1, 1))
+    older._meta.model.objects.filter(pk=older.pk).update(ends_on=datetime.date(2024, 12, 31))
+    FindingFactory(evaluation=older, title="Del año anterior")
+    loose = FindingFactory(plan=plan, evaluation=None, title="De ninguna")
+    RecommendationFactory(finding=loose, answer="rejected")
+    text = read(client, plan)
+    assert text.index(finding.title) < text.index("Del año anterior") < text.index("De ninguna")

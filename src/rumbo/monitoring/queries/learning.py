@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -144,7 +144,7 @@ def answer_tone(answer: str) -> str:
 
 
 def public_findings(plan: Plan, wanted: Wanted | None = None) -> QuerySet[Finding, Finding]:
-    """Return the findings that everybody may see, those of the newest evaluation first."""
+    """Return the findings that everybody may see, those of the newest evaluation first, those of none last."""
     answered = Recommendation.objects.current().filter(plan=plan).exclude(answer=Answer.PENDING)
     free = Q(evaluation=None, pk__in=answered.values("finding"))
     published = Q(evaluation__published_at__isnull=False, evaluation__state=State.CURRENT)
@@ -152,7 +152,7 @@ def public_findings(plan: Plan, wanted: Wanted | None = None) -> QuerySet[Findin
     if wanted is not None:
         rows = _narrowed(plan, rows.filter(wanted.about), wanted)
     found: QuerySet[Finding, Finding] = rows.order_by(
-        "-evaluation__ends_on", "-evaluation_id", "position", "-pk"
+        F("evaluation__ends_on").desc(nulls_last=True), F("evaluation").desc(nulls_last=True), "position", "-pk"
     ).select_related(
         "evaluation",
         "question",
