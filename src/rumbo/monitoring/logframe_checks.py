@@ -115,9 +115,7 @@ def _of_row(row: Any, own: Sequence[Any]) -> Iterator[Doubt]:
         yield Doubt(
             row.pk,
             "no_assumption",
-            _(
-                "It has no assumption: say what others must do, or must not happen, for it to lead to the level above."
-            ),
+            _("It has no assumption: say what others must do, or must not happen, for it to lead further."),
         )
     yield from _of_indicators(row, own)
 
