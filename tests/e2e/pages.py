@@ -456,7 +456,7 @@ STAFF = {
     "workbook of scores": ("manager", ROUND + "papel/libro/"),
     "reports to review": ("manager", REPORTED + "informes/"),
     "reports seen by a reader": ("reader", REPORTED + "informes/?ver=aceptados"),
-    "reports of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/informes/"),
+    "reports to review of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/seguimiento/informes/"),
     "report to review": ("manager", REPORTED + "informes/{reported sent}/"),
     "accepted report": ("manager", REPORTED + "informes/{reported accepted}/"),
     "report seen by a reader": ("reader", REPORTED + "informes/{reported asked}/"),
