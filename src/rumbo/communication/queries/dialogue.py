@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -125,7 +125,7 @@ def _mails(plan: Plan, organization: Organization, *, opens: bool) -> Iterator[E
             row.subject,
             who=_("%(kind)s to %(who)s") % {"kind": row.get_kind_display(), "who": who},
             status=state,
-            url=_reverse("communication:notice", plan.key, row.pk) if opens else "",
+            url=reverse("communication:notice", args=[plan.key, row.pk]) if opens else "",
         )
 
 
@@ -215,10 +215,3 @@ def _commitment_url(plan: Plan, one: Improvement) -> str:
 
 def _day(day: datetime.date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
-
-
-def _reverse(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
