@@ -270,10 +270,9 @@ def test_addresses_with_letters_of_other_alphabets(server):
     assert state(person) in ("sent", "failed")
 
 
-def test_the_link_to_a_password_is_not_kept(server):
-    notice = put(
-        Letter("ana@ejemplo.example", "Contraseña", "https://plan.example/secreto", "<p>s</p>", kind="account")
-    )
+@pytest.mark.parametrize("kind", ["account", "confirm"])
+def test_a_link_that_acts_for_whoever_has_it_is_not_kept(server, kind):
+    notice = put(Letter("ana@ejemplo.example", "Contraseña", "https://plan.example/secreto", "<p>s</p>", kind=kind))
     send_due(NOW)
     assert state(notice) == "sent"
     assert (notice.text, notice.html, notice.to) == ("", "", "ana@ejemplo.example")

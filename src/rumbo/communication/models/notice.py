@@ -16,7 +16,7 @@ class Notice(models.Model):
     it. ``message_id`` is that of the mail, the same however often it is tried. ``headers`` are further ones by name.
     ``covers`` are the things it speaks of: ``[[kind, id], ...]``. ``not_before`` holds it back, and the next attempt.
     ``retries`` are the attempts since it was written or a person sent it again. Of one that ``forgets``, and of those
-    about accounts, the text is gone once it was sent; of one that forgets, the address too.
+    about accounts or to confirm something, the text is gone once it was sent; of one that forgets, the address too.
     """
 
     plan = models.ForeignKey(

@@ -29,7 +29,7 @@ DELAYS = (1, 5, 15, 60, 240, 720, 1440, 1440, 1440)
 HELD = datetime.timedelta(minutes=10)
 #: How long a mail with a secret that was not sent is kept, so that it can be sent again: as long as its link works.
 SECRET_DAYS = 7
-#: People wait for these: they go first.
+#: People wait for these, which go first; and their links act for whoever has them: their text is not kept.
 URGENT = (NoticeKind.ACCOUNT, NoticeKind.CONFIRM)
 
 
@@ -103,7 +103,7 @@ def forget_secrets(now: datetime.datetime) -> int:
     ended = (NoticeState.FAILED, NoticeState.UNCERTAIN, NoticeState.CANCELLED)
     left = Notice.objects.filter(at__lt=old, state__in=ended)
     count: int = left.filter(forgets=True).exclude(text="", to="").update(text="", html="", to="", name="")
-    count += left.filter(kind=NoticeKind.ACCOUNT).exclude(text="").update(text="", html="")
+    count += left.filter(kind__in=URGENT).exclude(text="").update(text="", html="")
     return count
 
 
@@ -176,5 +176,5 @@ def _forget(notice: Notice) -> None:
     """Keep no secret of a mail that is out, and no address that was given for this mail alone."""
     if notice.forgets:
         notice.to = notice.name = ""
-    if notice.forgets or notice.kind == NoticeKind.ACCOUNT:
+    if notice.forgets or notice.kind in URGENT:
         notice.text = notice.html = ""
