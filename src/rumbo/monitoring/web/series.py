@@ -91,8 +91,7 @@ def series(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     measured = shown.indicator
     edits = may_edit(request, measured) and measured.is_current
     values = values_of(shown)
-    rows = [] if measured.is_derived else list(rows_of([shown.pk]))
-    lines = lines_of(rows, values)
+    lines, more_count, more_rows = memory.get(f"{shown.pk} {edits}", lambda: _lines(plan, shown, values, edits=edits))
     of_it = list(Target.objects.filter(series=shown).select_related("replaced_by").order_by("on", "pk"))
     in_force = [one for one in of_it if one.replaced_by_id is None and not one.dropped]
     used = points_in_use(shown, (one.on for one in in_force))
@@ -110,17 +109,19 @@ def series(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         points=[(point, point in used) for point in points_given(shown)] if shown.path == PathKind.OWN else [],
         earlier=[one for one in of_it if one.replaced_by_id is not None or one.dropped],
         goals=list(shown.goals.select_related("objective").order_by("pk")),
-        lines=lines[:ROWS],
-        more_count=len(lines[ROWS:]),
-        more_rows=memory.get(f"{shown.pk} {edits}", lambda: _rows(plan, shown, lines[ROWS:], edits=edits)),
+        lines=lines,
+        more_count=more_count,
+        more_rows=more_rows,
         may_edit=edits,
     )
 
 
-def _rows(plan: Any, series: Any, lines: Any, *, edits: bool) -> SafeString:
-    """Return rows of a table of values as HTML: a series may have hundreds."""
-    context = {"plan": plan, "series": series, "indicator": series.indicator, "lines": lines, "edit": edits}
-    return render_to_string("monitoring/_lines.html", context)
+def _lines(plan: Any, series: Any, values: Any, *, edits: bool) -> tuple[list[Any], int, SafeString]:
+    """Return the newest values of a series, how many more there are, and those as HTML: there may be hundreds."""
+    measured = series.indicator
+    lines = lines_of([] if measured.is_derived else list(rows_of([series.pk])), values)
+    context = {"plan": plan, "indicator": measured, "lines": lines[ROWS:], "edit": edits}
+    return lines[:ROWS], len(lines[ROWS:]), render_to_string("monitoring/_lines.html", context)
 
 
 def done(request: HttpRequest, message: str, series_pk: int, plan: Any) -> HttpResponse:
