@@ -83,7 +83,7 @@ def prepared(shared: Path) -> Path:
             data = os.environ.get("RUMBO_TEST_DATA")
             documents = [str(Path(data) / "torreon-2040" / "documents")] if data else []
             command = [sys.executable, "-P", "-m", "e2e.prepare", *documents]
-            made = subprocess.run(command, env=environment(folder), capture_output=True, text=True, timeout=600)
+            made = subprocess.run(command, env=environment(folder), capture_output=True, text=True, timeout=1200)
             assert made.returncode == 0, made.stdout + made.stderr
             with closing(sqlite3.connect(folder / DATABASE)) as database:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
