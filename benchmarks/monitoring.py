@@ -25,7 +25,7 @@ MEASURED = {ORDINARY: (258, 6), WIDE: (2_000, 511)}
 #: Most seconds that all statuses of a plan may take, and most times as slow as an empty page.
 NIGHT_LIMIT, VIEW_LIMIT = 60, 15
 #: How often a page is asked for.
-TIMES = 20
+TIMES = 30
 
 
 def run(context: Context) -> list[Figure]:
