@@ -195,6 +195,7 @@ class ProgressReport(models.Model):
     """What an organization reports on one thing in a period.
 
     ``draft`` is what is typed and not sent, field by field as it was typed; sending checks it and writes the fields.
+    Once sent it stays as it was sent, without ``draft_at``. Of a series, ``text`` is where its value comes from.
     ``nothing_changed`` says that all is as before, which is a report too. ``on`` is the day that it speaks of,
     ``progress`` in per cent, ``spent`` all that was spent until then; ``value`` is that of a series, as it was typed.
     ``liaison`` sent it, or ``actor`` typed it in for them.
