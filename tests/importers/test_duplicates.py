@@ -1,7 +1,13 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from factories import OrganizationFactory, ResponsibilityFactory
+from factories import (
+    AssignmentFactory,
+    ImprovementFactory,
+    IndicatorFactory,
+    OrganizationFactory,
+    ResponsibilityFactory,
+)
 from importers.plans import applied, proposed
 from rumbo.accounts.models import Organization
 from rumbo.core.actors import SYSTEM
@@ -47,6 +53,22 @@ def test_merging_hands_over_and_supersedes(pair):
     ]
     again = applied(LIST)
     assert (again.counts["taken"], again.counts["changed"], again.counts["to_confirm"]) == (0, 0, 0)
+
+
+def test_merging_moves_what_is_owed_and_committed_to(pair):
+    owed = AssignmentFactory(organization=pair.second)
+    twice = AssignmentFactory(organization=pair.second)
+    AssignmentFactory(period=twice.period, measure=twice.measure, organization=pair.first)
+    past = AssignmentFactory(organization=pair.second, period__phase="closed")
+    promised = ImprovementFactory(organization=pair.second)
+    measured = IndicatorFactory(owner=pair.second)
+    duplicates.merge(SYSTEM, pair, pair.first)
+    for row in (owed, twice, past, promised, measured):
+        row.refresh_from_db()
+    assert (owed.organization, owed.history.count()) == (pair.first, 2)
+    assert (twice.organization, twice.excused) == (pair.second, "La misma organización que «Fundación Azul, A.C.»")
+    assert past.organization == pair.second
+    assert (promised.organization, measured.owner) == (pair.first, pair.first)
 
 
 def test_two_that_are_two_are_not_proposed_again(pair):

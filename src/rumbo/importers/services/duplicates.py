@@ -11,6 +11,7 @@ from rumbo.core.errors import Refused
 from rumbo.core.services import records
 from rumbo.core.services.records import authorize
 from rumbo.importers.models import Duplicate
+from rumbo.monitoring.services import merging
 from rumbo.plan.enums import Standing
 from rumbo.portfolio.services import liaisons, responsibilities
 
@@ -25,8 +26,8 @@ _NAMES_LIMIT = 500
 def merge(actor: Actor, duplicate: Duplicate, keep: Organization) -> Organization:
     """Say that two organizations are one, and return the one that stays.
 
-    It takes the responsibilities and liaisons of the other, and its name as another name; the other is superseded,
-    not deleted.
+    It takes the responsibilities and liaisons of the other, what it owes and committed to, and its name as another
+    name; the other is superseded, not deleted.
 
     Raises:
         PermissionDenied: the actor manages no plan, or may not edit what the other is responsible for.
@@ -39,6 +40,7 @@ def merge(actor: Actor, duplicate: Duplicate, keep: Organization) -> Organizatio
     reason = _("The same organization as “%(name)s”") % {"name": other.title}
     responsibilities.hand_over(actor, other, kept, reason=reason)
     liaisons.move(actor, other, kept, reason=reason)
+    merging.move(actor, other, kept, reason=reason)
     names = [name.strip() for name in kept.other_names.split(";") if name.strip()]
     names += [name for name in (other.title, *other.other_names.split(";")) if name.strip() and name not in names]
     kept = records.update(actor, kept, {"other_names": _fitting(names)}, reason=reason)
