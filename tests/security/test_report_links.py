@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from factories import LiaisonFactory, ProjectFactory
+from factories import LiaisonFactory, OrganizationFactory, ProjectFactory
 from factories.monitoring import AssignmentFactory, ProgressReportFactory
 from rumbo.monitoring.models import ProgressReport, ReportLink
 from rumbo.monitoring.services.links import link_for
@@ -58,7 +58,7 @@ def test_it_opens_no_page_of_the_staff(ours, link, browser):
             assert "/cuenta/" in answer.headers["Location"], url
 
 
-@pytest.mark.parametrize("made", ["forged", "revoked", "expired", "left"])
+@pytest.mark.parametrize("made", ["forged", "revoked", "expired", "left", "moved", "withdrawn"])
 def test_one_that_does_not_work_writes_nothing(ours, link, browser, made):
     token = token_of(link)
     if made == "forged":
@@ -69,6 +69,10 @@ def test_one_that_does_not_work_writes_nothing(ours, link, browser, made):
         ReportLink.objects.filter(pk=link.pk).update(expires_on=datetime.date(2020, 1, 1))
     if made == "left":
         type(link.liaison).objects.filter(pk=link.liaison_id).update(until_day=datetime.date(2021, 1, 1))
+    if made == "moved":
+        type(link.liaison).objects.filter(pk=link.liaison_id).update(organization=OrganizationFactory())
+    if made == "withdrawn":
+        type(link.assignment.period).objects.filter(pk=link.assignment.period_id).update(state="withdrawn")
     client = browser()
     answer = client.get(start(token))
     assert answer.status_code in {404, 410}

@@ -124,6 +124,19 @@ def test_a_draft_is_neither_accepted_nor_asked_about(link, editor):  # noqa: F81
             act()
 
 
+def test_a_link_that_expired_is_not_brought_back_by_a_question(link, editor):  # noqa: F811
+    report = send(link, {"text": "Avanza"})
+    ReportLink.objects.filter(pk=link.pk).update(expires_on=TODAY - datetime.timedelta(1))
+    review.observe(editor, report, "¿Cuántos metros van?", today=TODAY)
+    link.refresh_from_db()
+    assert not link.works_on(TODAY)
+    fresh = ReportLink.objects.exclude(pk=link.pk).get()
+    assert fresh.works_on(TODAY)
+    (sent,) = mail.outbox
+    assert token_of(fresh) in sent.body
+    assert token_of(link) not in sent.body
+
+
 def test_a_question_is_mailed_with_the_same_link_even_after_the_end(link, period, editor):  # noqa: F811
     report = send(link, {"text": "Avanza"})
     period.phase = "closed"

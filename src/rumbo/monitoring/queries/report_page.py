@@ -66,7 +66,8 @@ def find_link(token: str) -> ReportLink | None:
     read = read_token(token)
     if read is None:
         return None
-    rows = ReportLink.objects.select_related("liaison__plan", "liaison__organization", "liaison__project")
+    of_person = ("liaison__plan", "liaison__organization", "liaison__project")
+    rows = ReportLink.objects.select_related(*of_person, "assignment__period")
     found = rows.filter(pk=read[0]).first()
     return found if found is not None and constant_time_compare(found.secret, read[1]) else None
 

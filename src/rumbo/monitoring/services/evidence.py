@@ -78,14 +78,15 @@ def refuse_change(link: ReportLink, today: datetime.date) -> ProgressReport:
     Raises:
         Refused: the link does not work, its person left, or the report was accepted.
     """
-    present = ReportLink.objects.select_related("liaison__plan", "liaison__project", "assignment").get(pk=link.pk)
+    rows = ReportLink.objects.select_related("liaison__plan", "liaison__project", "assignment__period")
+    present = rows.get(pk=link.pk)
     refuse_ended(present, today)
     if present.assignment is None:
         raise Refused(_("This link shows what you owe; each report has a link of its own."))
-    rows = ProgressReport.objects.all()
+    found = ProgressReport.objects.all()
     if transaction.get_connection().in_atomic_block:
-        rows = rows.select_for_update()
-    report, _made = rows.get_or_create(assignment=present.assignment)
+        found = found.select_for_update()
+    report, _made = found.get_or_create(assignment=present.assignment)
     if report.state == ReportState.ACCEPTED:
         raise Refused(_("This report was accepted and is locked. If something is wrong in it, tell who asked."))
     return report
@@ -93,6 +94,8 @@ def refuse_change(link: ReportLink, today: datetime.date) -> ProgressReport:
 
 def refuse_ended(link: ReportLink, today: datetime.date) -> None:
     """Refuse a link that opens nothing on a day, or whose person does not answer for the organization any more.
+
+    So does one of a period that was withdrawn.
 
     Raises:
         Refused: it is so; the sentence says what to do, and whom to ask.
@@ -102,14 +105,24 @@ def refuse_ended(link: ReportLink, today: datetime.date) -> None:
         message = _("This link was taken out of use. Ask the technical secretariat of %(plan)s for the present one.")
     elif today > link.expires_on:
         message = _("The last day of this link is past. Ask the technical secretariat of %(plan)s for a new one.")
-    elif not link.liaison.is_in_office(today):
+    elif _has_left(link, today):
         message = _(
             "You do not answer for this any more, so your link is closed. Whoever came after you has their own; if "
             "it should still be you, tell the technical secretariat of %(plan)s."
         )
+    elif link.assignment is not None and not link.assignment.period.is_current:
+        raise Refused(_("“%(period)s” was withdrawn.") % {"period": link.assignment.period.name})
     else:
         return
     raise Refused(message % {"plan": plan})
+
+
+def _has_left(link: ReportLink, today: datetime.date) -> bool:
+    """Whether somebody left their office, or answers for another organization now."""
+    liaison, asked = link.liaison, link.assignment
+    if asked is None or not liaison.is_in_office(today):
+        return not liaison.is_in_office(today)
+    return (liaison.organization_id, liaison.plan_id) != (asked.organization_id, asked.period.plan_id)
 
 
 def _insert(report: ProgressReport, upload: Upload, stored: str, thumbnail: str, caption: str) -> Evidence:

@@ -50,10 +50,20 @@ def link_for(assignment: Assignment, liaison: Liaison, *, today: datetime.date) 
     Raises:
         Refused: they do not answer for the organization on that day, or the period is not open.
     """
-    if liaison.organization_id != assignment.organization_id or liaison.plan_id != assignment.period.plan_id:
-        raise Refused(_("They do not answer for this organization."))
     if assignment.period.phase != PeriodState.OPEN:
         raise Refused(_("“%(period)s” is not open.") % {"period": assignment.period.name})
+    return link_to_answer(assignment, liaison, today=today)
+
+
+@transaction.atomic
+def link_to_answer(assignment: Assignment, liaison: Liaison, *, today: datetime.date) -> ReportLink:
+    """Return the link of a liaison to a report of whatever period: a question is answered after its end too.
+
+    Raises:
+        Refused: they do not answer for the organization on that day.
+    """
+    if liaison.organization_id != assignment.organization_id or liaison.plan_id != assignment.period.plan_id:
+        raise Refused(_("They do not answer for this organization."))
     return _link(liaison, assignment, today)
 
 

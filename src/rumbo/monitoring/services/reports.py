@@ -210,7 +210,8 @@ def type_in(
 
 def _locked(link: ReportLink, today: datetime.date) -> ProgressReport:
     """Return the report of a link, which nobody else changes meanwhile."""
-    present = ReportLink.objects.select_related("liaison__plan", "liaison__project").get(pk=link.pk)
+    rows = ReportLink.objects.select_related("liaison__plan", "liaison__project", "assignment__period")
+    present = rows.get(pk=link.pk)
     refuse_ended(present, today)
     if present.assignment_id is None:
         raise Refused(_("This link shows what you owe; each report has a link of its own."))

@@ -15,18 +15,16 @@ from rumbo.core.errors import Refused
 from rumbo.core.letters import Letter, post
 from rumbo.core.services.records import authorize
 from rumbo.monitoring.enums import MessageKind, ReportState
-from rumbo.monitoring.models import ProgressReport, ReportingRules, ReportLink, ReportMessage
+from rumbo.monitoring.models import ProgressReport, ReportLink, ReportMessage
 from rumbo.monitoring.queries.assignments import People, assignments_of
 from rumbo.monitoring.queries.report_grounds import element_of
 from rumbo.monitoring.report_mails import letter_of_acceptance, letter_of_question, site_language
-from rumbo.monitoring.services import carrying
+from rumbo.monitoring.services import carrying, links
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
     from rumbo.portfolio.models import Liaison
 
-#: A link that is mailed works so many days more at least.
-LEAST_DAYS = 7
 #: Most characters of a question, a reason or a note.
 TEXT_LIMIT = 3000
 
@@ -206,16 +204,4 @@ def _write_to(
     if liaison is None:
         return
     with site_language():
-        post(write(report, message, _link_of(report, liaison, day), site))
-
-
-def _link_of(report: ProgressReport, liaison: Liaison, day: datetime.date) -> ReportLink:
-    """Return the link of a liaison to a report, of whatever period: a question is answered after its end too."""
-    rules = ReportingRules.objects.filter(plan=liaison.plan_id).first() or ReportingRules()
-    until = day + datetime.timedelta(rules.link_days)
-    values = {"liaison": liaison, "assignment": report.assignment, "revoked_at": None}
-    found, _made = ReportLink.objects.get_or_create(**values, defaults={"expires_on": until})
-    if found.expires_on < day + datetime.timedelta(LEAST_DAYS):
-        found.expires_on = until
-        found.save(update_fields=["expires_on"])
-    return found
+        post(write(report, message, links.link_to_answer(report.assignment, liaison, today=day), site))
