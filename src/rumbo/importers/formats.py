@@ -17,7 +17,7 @@ from rumbo.importers.documents.decode import is_document_name
 from rumbo.importers.draft import Draft, Problem, Source
 from rumbo.importers.enums import Format
 from rumbo.importers.files import InputFile
-from rumbo.importers.observations import is_observations, read_observations
+from rumbo.importers.observations import is_observations, read_observations, tables_in
 from rumbo.importers.organizations import is_organizations, read_organizations
 from rumbo.importers.workbook import is_table, read_tables, read_workbook
 from rumbo.importers.workshops import is_workshops, read_workshops
@@ -156,7 +156,13 @@ def _apart(found: Sorted) -> list[Problem]:
     message = _("Past workshops are imported on their own, into a plan that is there: give this file alone then.")
     notes = [Problem(message, Source(file.name)) for file in found.workshops]
     message = _("Indicators and values are imported on their own: give these files, or their folder, alone then.")
-    return notes + [Problem(message, Source(file.name)) for file in found.observations]
+    notes += [Problem(message, Source(file.name)) for file in found.observations]
+    message = _(
+        "This sheet holds indicators or values: import it from a workbook of its own, without those of the plan."
+    )
+    return notes + [
+        Problem(message, Source(book.name, 0, one)) for book in found.workbooks for one in tables_in(book)
+    ]
 
 
 def _nothing(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[Problem]:

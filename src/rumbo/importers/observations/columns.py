@@ -101,11 +101,16 @@ def rows_of(file: InputFile, draft: Draft) -> Iterator[tuple[Source, list[str]]]
     line = 1
     try:
         for cells in reader:
-            yield Source(file.name, line), [_bare(cell) for cell in cells]
+            yield Source(file.name, line), [bare(cell) for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
         message = _("The table cannot be read as CSV (%(error)s): save it again as CSV, comma separated, in UTF-8.")
         draft.problems.append(Problem(message % {"error": error}, Source(file.name, line)))
+
+
+def bare(cell: str) -> str:
+    """Return a text of an exported list without the apostrophe that keeps a spreadsheet from running it."""
+    return cell[1:] if cell.startswith(_GUARDED) else cell
 
 
 def _exact(file: InputFile) -> str:
@@ -116,7 +121,3 @@ def _exact(file: InputFile) -> str:
         return file.content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return ""
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith(_GUARDED) else cell

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rumbo.importers.documents.decode import decode
 from rumbo.importers.draft import Draft, Problem, Row, Source
 from rumbo.importers.files import InputFile
+from rumbo.importers.observations import sheets
 from rumbo.importers.observations.columns import (
     COLUMNS,
     FORMATS,
@@ -38,7 +39,9 @@ class _WrongCell(ValueError):
 
 
 def is_observations(file: InputFile) -> bool:
-    """Say whether a file is a table of indicators or of their values: a CSV file whose heading says so."""
+    """Say whether a file holds indicators or their values: a CSV file or a workbook whose headings say so."""
+    if _is_book(file):
+        return sheets.is_book(file)
     if not file.name.casefold().endswith((".csv", ".tsv")):
         return False
     decoded = decode(file)
@@ -52,17 +55,25 @@ def read_observations(files: Sequence[InputFile]) -> Draft:
     """
     draft = Draft()
     for file in files:
-        before = len(draft.rows), len(draft.problems)
-        _read(draft, file)
-        if before == (len(draft.rows), len(draft.problems)):
-            draft.problems.append(Problem(_("The table has a heading and no rows."), Source(file.name, 1)))
+        for rows in sheets.tables_of(file, draft) if _is_book(file) else [rows_of(file, draft)]:
+            _read(draft, file.name, rows)
     _check_keys(draft)
     return draft
 
 
-def _read(draft: Draft, file: InputFile) -> None:
-    rows = rows_of(file, draft)
-    source, heading = next(rows, (Source(file.name, 1), []))
+def _is_book(file: InputFile) -> bool:
+    return file.name.casefold().endswith((".xlsx", ".xlsm"))
+
+
+def _read(draft: Draft, name: str, rows: sheets.Rows) -> None:
+    before = len(draft.rows), len(draft.problems)
+    source, heading = next(rows, (Source(name, 1), []))
+    _read_rows(draft, source, heading, rows)
+    if before == (len(draft.rows), len(draft.problems)):
+        draft.problems.append(Problem(_("The table has a heading and no rows."), source))
+
+
+def _read_rows(draft: Draft, source: Source, heading: list[str], rows: sheets.Rows) -> None:
     table = table_of(heading)
     names = [code if code in COLUMNS.get(table, ()) else "" for code in codes(heading)]
     if not table or not _complete(draft, source, heading, names, table):
