@@ -14,6 +14,7 @@ from icalendar import Calendar
 from factories import (
     AnnouncementFactory,
     CallFactory,
+    EvaluationFactory,
     FindingFactory,
     ImprovementFactory,
     MilestoneFactory,
@@ -231,3 +232,25 @@ def test_the_pages_cost_the_same_however_much_moved(client, project, plan, url):
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+def test_a_feed_is_one_whatever_signs_a_text_has(client, plan, project):
+    AnnouncementFactory(plan=plan, title="Un\x0b aviso", text="Pri\x1fmero", published_at=timezone.now())
+    _feed, (entry,) = entries(client)
+    assert entry.find(f"{ATOM}title").text == "Comunicado: Un aviso"
+
+
+@pytest.mark.parametrize("gone", ["evaluation", "finding", "recommendation"])
+def test_what_follows_from_what_was_withdrawn_is_told_no_more(client, plan, project, gone):
+    finding = FindingFactory(plan=plan, evaluation=EvaluationFactory(plan=plan, published_at=timezone.now()))
+    asked = RecommendationFactory(plan=plan, finding=finding, answer="accepted", title="Reparar las bombas")
+    ImprovementFactory(
+        plan=plan, recommendation=asked, title="Bombas nuevas", progress="done", due_on=timezone.localdate()
+    )
+    records = {"evaluation": finding.evaluation, "finding": finding, "recommendation": asked}
+    for url in (FEED, FILE):
+        assert "Bombas nuevas" in client.get(url).content.decode()
+    records[gone].state = "withdrawn"
+    records[gone].save()
+    for url in (FEED, FILE):
+        assert "ombas" not in client.get(url).content.decode()

@@ -115,6 +115,7 @@ def _votes(plan: Plan, first: datetime.date) -> Iterable[Date]:
 def _commitments(plan: Plan, window: Window, first: datetime.date) -> Iterable[Date]:
     way = "recommendation__finding__"
     rows = Improvement.objects.filter(of_finding(window, way), is_public(way), plan=plan, state=State.CURRENT)
+    rows = rows.filter(recommendation__state=State.CURRENT)
     rows = rows.exclude(progress=ImprovementState.DROPPED).filter(due_on__gte=first)
     rows = rows.select_related("organization", f"{way}evaluation", f"{way}question")
     for row in rows.distinct().order_by("due_on", "pk")[:LIMIT]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from rumbo.communication.enums import FollowKind
+from rumbo.core.models import State
 from rumbo.monitoring.enums import StatusKind
 from rumbo.portfolio.models import Program, Project
 
@@ -20,8 +21,10 @@ TO_AXIS = "program__theme"
 
 
 def is_public(finding: str) -> Q:
-    """Return the condition that an evaluation is published, or that there is none."""
-    return Q(**{f"{finding}evaluation": None}) | Q(**{f"{finding}evaluation__published_at__isnull": False})
+    """Return the condition that a finding is in force, and of a published evaluation in force or of none."""
+    evaluation = f"{finding}evaluation"
+    published = {f"{evaluation}__published_at__isnull": False, f"{evaluation}__state": State.CURRENT}
+    return Q(**{f"{finding}state": State.CURRENT}) & (Q(**{evaluation: None}) | Q(**published))
 
 
 def of_project(window: Window, way: str) -> Q:

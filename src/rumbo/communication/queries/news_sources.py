@@ -85,6 +85,7 @@ def reports(plan: Plan, window: Window) -> list[Item]:
         | of_axis(window, "assignment__series__indicator__axis")
         | of_territory(window, "assignment__series__territory"),
         assignment__period__plan=plan,
+        assignment__period__state=State.CURRENT,
         state=ReportState.ACCEPTED,
         accepted_at__isnull=False,
     ).select_related(
@@ -244,7 +245,7 @@ def kept(plan: Plan, window: Window) -> list[Item]:
     way = "recommendation__finding__"
     rows: QuerySet[Any, Any] = Improvement.objects.filter(
         of_finding(window, way), is_public(way), plan=plan, state=State.CURRENT, progress=ImprovementState.DONE
-    )
+    ).filter(recommendation__state=State.CURRENT)
     rows = _first_written(rows, Improvement, Q(progress=ImprovementState.DONE), window, way)
     return [
         Item(

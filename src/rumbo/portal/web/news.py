@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 SHOWN, IN_FEED, DAYS = 40, 60, 366
 #: The last page of a year that is shown.
 PAGES = 50
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The words of addresses for what news can be of.
 SCOPES = {"eje": FollowKind.AXIS.value, "proyecto": FollowKind.PROJECT.value}
 
@@ -162,25 +164,30 @@ def _feed(request: HttpRequest, plan: Plan, scope: Scope) -> HttpResponse:
     address = scope.address("news_feed", plan)
     query = f"?{scope.word}={scope.record.key}" if scope.record is not None else ""
     feed = Atom1Feed(
-        title=_("News of %(name)s") % {"name": scope.name(plan)},
+        title=_shown(_("News of %(name)s") % {"name": scope.name(plan)}),
         link=_whole(request, reverse("portal:news", args=[plan.key]) + query),
         description=_("What moved in the plan, as it was published."),
         language=get_language() or "es",
-        author_name=plan.name,
+        author_name=_shown(plan.name),
         feed_url=_whole(request, address),
         feed_guid=_tag(address),
     )
     for item in items:
         feed.add_item(
-            title=f"{item.label}: {item.title}",
+            title=_shown(f"{item.label}: {item.title}"),
             link=_whole(request, item.url),
-            description=item.text,
+            description=_shown(item.text),
             unique_id=_tag(f"{plan.key}:{item.key}"),
             updateddate=item.at,
             pubdate=item.at,
             categories=[str(NewsKind(item.kind).label)],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _shown(text: str) -> str:
+    """Return a text without the control signs that XML takes none of."""
+    return _CONTROL.sub("", text)
 
 
 def _tag(name: str) -> str:
