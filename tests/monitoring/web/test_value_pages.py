@@ -93,6 +93,26 @@ def test_one_is_revised(as_editor, series):
     assert "se corrigió después" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("5,5", "coma decimal"), ("1,250", "millares"), ("45%", "porcentaje"), ("-5", "conteo"), ("4000", "1000 veces")],
+)
+def test_what_is_doubtful_of_a_revision_is_asked_about_once(as_editor, series, text, words):
+    series.indicator.format = "cantidad"
+    series.indicator.save()
+    ObservationFactory(series=series, on=datetime.date(2018, 12, 31), number=4, text="4")
+    old = ObservationFactory(series=series, on=DAY, number=5, text="5")
+    url, typed = at("revise_value", old.pk), {"text": text, "reason": "Nuevo censo"}
+    answer = as_editor.post(url, typed)
+    assert words in main_text(answer)
+    assert "Registrarlo como está" in main_text(answer)
+    assert Observation.objects.count() == 2
+    asked = answer.context["form"]["asked"].value()
+    assert words in main_text(as_editor.post(url, typed | {"asked": "6"}))  # another value was asked about
+    assert as_editor.post(url, typed | {"asked": asked}).url == at("series", series.pk)
+    assert Observation.objects.get(revises=old).text == text
+
+
 def test_as_many_queries_for_many(as_editor, pair, series):
     def count():
         with CaptureQueriesContext(connection) as captured:

@@ -164,8 +164,10 @@ def revise(
     return new
 
 
-def check_value(series: Series, text: str, on: date | str) -> list[str]:
+def check_value(series: Series, text: str, on: date | str, *, but: int | None = None) -> list[str]:
     """Return what is doubtful of a value before it is recorded, in sentences; nothing where it is sound.
+
+    ``but`` is the id of the observation whose place it takes, which contradicts it not.
 
     A page asks with them: a day that is not in the calendar, no number, a percent sign, separators of thousands, a
     decimal comma, a count below zero, a thousand times the value before it, another value for that day.
@@ -175,7 +177,7 @@ def check_value(series: Series, text: str, on: date | str) -> list[str]:
         return [no_day(str(on)), *doubts_of(text, series.indicator.format)]
     if series.pk is None:
         return doubts_of(text, series.indicator.format)
-    rows = Observation.objects.filter(series=series)
+    rows = Observation.objects.filter(series=series).exclude(pk__in=[] if but is None else [but])
     before = rows.filter(on__lt=day, number__isnull=False, standing__in=_OPEN)
     last = before.order_by("-on", "standing", "order", "pk").values_list("on", "number").first()
     others = rows.filter(on=day, standing__in=_OPEN).order_by("order", "pk").values_list("text", flat=True)

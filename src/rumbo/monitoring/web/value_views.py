@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rumbo.monitoring.queries.series import conflicts_of, rows_of_days
-from rumbo.monitoring.services.observations import choose, revise
+from rumbo.monitoring.services.observations import check_value, choose, revise
 from rumbo.monitoring.web.access import SECTION, editable, get_value, may_edit, way_to
 from rumbo.monitoring.web.series import ask, done
 from rumbo.monitoring.web.target_views import does
@@ -38,7 +38,7 @@ class ChooseForm(forms.Form):
 
 
 class ReviseForm(forms.Form):
-    """A value in the place of one, with the reason."""
+    """A value in the place of one, with the reason. ``asked`` is what was doubtful and asked about already."""
 
     text = forms.CharField(
         label=gettext_lazy("Value"),
@@ -55,6 +55,7 @@ class ReviseForm(forms.Form):
         max_length=500,
         error_messages={"required": gettext_lazy("Say why: it stays on record.")},
     )
+    asked = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
 @require_safe
@@ -93,13 +94,24 @@ def choose_value(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 @plan_page()
 def revise_value(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
-    """Put a new value in the place of one, with the reason."""
+    """Put a new value in the place of one, with the reason; what is doubtful of it is asked about once."""
     given = get_value(plan, pk)
     editable(request, given.series.indicator)
     source = given.source.name if given.source else ""
     initial = {"text": given.text, "source": source, "note": given.note}
     form = ReviseForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and does(form, lambda: revise(request.user, given, **form.cleaned_data)):
-        return done(request, _("The value was revised; the one of before stays on record."), given.series_id, plan)
+    notes: list[str] = []
+    if form.is_valid():
+        typed = dict(form.cleaned_data)
+        new, asked = typed["text"], typed.pop("asked")
+        if new not in (given.text, asked):
+            notes = check_value(given.series, new, given.on, but=given.pk)
+        if notes:
+            form = ReviseForm({**request.POST.dict(), "asked": new})
+        elif does(form, lambda: revise(request.user, given, **typed)):
+            return done(
+                request, _("The value was revised; the one of before stays on record."), given.series_id, plan
+            )
     text = _("%(value)s on %(day)s") % {"value": given.text, "day": date_format(given.on)}
-    return ask(request, plan, given.series, form, _("Revise the value"), _("Revise it"), text=text)
+    action = _("Record it as it is") if notes else _("Revise it")
+    return ask(request, plan, given.series, form, _("Revise the value"), action, text=text, notes=notes)
