@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
@@ -45,9 +45,12 @@ class LetterMail(EmailMultiAlternatives):
 def post(letter: Letter) -> None:
     """Hand a letter to the mail backend. The outbox writes it within the transaction around it, and sends it later.
 
+    What people called things may have line breaks, which no subject and no name of a mail has.
+
     Raises:
         OSError: a backend that sends at once could not.
     """
+    letter = replace(letter, subject=" ".join(letter.subject.split()), name=" ".join(letter.name.split()))
     mail = LetterMail(letter.subject, letter.text, None, [letter.to], headers=dict(letter.headers))
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")

@@ -145,16 +145,22 @@ def test_files_are_refused_loudly(db):
     [
         {"subject": "Uno\r\nBcc: otra@ejemplo.example"},
         {"to": "ana@ejemplo.example\nBcc: otra@ejemplo.example"},
-        {"name": "Ana\nBcc: otra@ejemplo.example"},
         {"headers": {"X-Uno": "a\nBcc: otra@ejemplo.example"}},
         {"headers": {"X-Uno: a\nBcc": "otra@ejemplo.example"}},
     ],
-    ids=["subject", "to", "name", "header", "header's name"],
+    ids=["subject", "to", "header", "header's name"],
 )
 def test_nobody_adds_headers(db, given):
     with pytest.raises(BadHeaderError):
         put(letter(**given))
     assert not Notice.objects.exists()
+
+
+def test_names_with_line_breaks_stop_no_mail(db):
+    assert put(letter(name="Ana\nBcc: otra@ejemplo.example")).name == "Ana Bcc: otra@ejemplo.example"
+    post(letter(name="Ana\r\nSol", subject="Tu informe de\nenero"))
+    sent = Notice.objects.latest("pk")
+    assert (sent.name, sent.subject) == ("Ana Sol", "Tu informe de enero")
 
 
 @pytest.mark.parametrize("state", ["failed", "uncertain", "cancelled"])

@@ -39,6 +39,8 @@ def put(letter: Letter) -> Notice | None:
 
     Two that put the same key at once wait for each other: one writes it.
 
+    The name of a person may have line breaks: it is written on one line.
+
     Raises:
         BadHeaderError: the subject, an address or a header has a line break.
     """
@@ -110,7 +112,7 @@ def _key(key: str) -> str | None:
 
 
 def _refuse_line_breaks(letter: Letter) -> None:
-    lines = [letter.subject, letter.to, letter.name, *letter.headers, *letter.headers.values()]
+    lines = [letter.subject, letter.to, *letter.headers, *letter.headers.values()]
     if any("\n" in line or "\r" in line for line in lines):
         raise BadHeaderError("A subject, an address or a header has a line break.")
 
@@ -133,7 +135,7 @@ def _values(letter: Letter) -> dict[str, object]:
         "plan_id": letter.plan,
         "kind": letter.kind if letter.kind in NoticeKind.values else NoticeKind.OTHER,
         "to": (address or letter.to.strip())[:254],
-        "name": (letter.name or name)[:250],
+        "name": " ".join((letter.name or name).split())[:250],
         "liaison_id": letter.liaison,
         "organization_id": letter.organization,
         "subject": subject,
