@@ -262,3 +262,12 @@ def test_the_newest_evaluation_comes_first_and_what_is_of_none_last(client, plan
     RecommendationFactory(finding=loose, answer="rejected")
     text = read(client, plan)
     assert text.index(finding.title) < text.index("Del año anterior") < text.index("De ninguna")
+
+
+@pytest.mark.parametrize("year", ["9999", "0001", "1899", "x"])
+def test_a_year_that_is_none_looks_for_all(client, plan, year):
+    FindingFactory(
+        plan=plan, evaluation=EvaluationFactory(plan=plan, published_at=timezone.now()), title="Se aprendió"
+    )
+    answer = client.get(reverse("portal:learning", args=[plan.key]), {"year": year})
+    assert "Se aprendió" in main_text(answer)

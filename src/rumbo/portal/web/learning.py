@@ -101,10 +101,16 @@ def _wanted(request: HttpRequest, axes: Sequence[Axis]) -> Wanted:
     answer = request.GET.get("answer", "")
     return Wanted(
         axis=axis,
-        year=_number(request.GET.get("year", ""), 4),
+        year=_year(request.GET.get("year", "")),
         answer=answer if answer in set(Answer.values) - {Answer.PENDING.value} else "",
         finding=_number(request.GET.get("hallazgo", ""), 18),
     )
+
+
+def _year(text: str) -> int | None:
+    """Return a year that a database can compare moments with; None where it is none."""
+    year = _number(text, 4)
+    return year if year is not None and 1900 <= year <= 2200 else None
 
 
 def _number(text: str, digits: int) -> int | None:
