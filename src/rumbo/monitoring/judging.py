@@ -70,7 +70,7 @@ def judge_all(inputs: Inputs, today: datetime.date, thresholds: Thresholds) -> d
     for key, (work, parts) in inputs.projects.items():
         put(key, project_as_document(work, _named(found, parts)))
     for key, parts in sorted(inputs.wholes.items(), key=lambda whole: whole[0][0] in _LAST):
-        put(key, parts_as_document(_named(found, parts)))
+        put(key, parts_as_document(_named(found, parts), inputs.asked.get(key)))
     return found
 
 
