@@ -45,6 +45,22 @@ class TestNul:
         assert (axis.title, axis.text) == ("Agua", "a")
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "utf-7", "utf-16"])
+def test_charsets_that_are_none(client, manager_browser, ours, charset):
+    asked = client.get("/abierto/buscar/?q=a\\ud800b", CONTENT_TYPE=f"text/plain; charset={charset}")
+    assert asked.status_code == 415
+    body = b'--X\r\nContent-Disposition: form-data; name="reason"\r\n\r\na\\ud800b\r\n--X--\r\n'
+    url = reverse("desk:withdraw", args=["abierto", "theme", ours.elements["theme"].pk])
+    sent = manager_browser.post(url, body, content_type=f"multipart/form-data; boundary=X; charset={charset}")
+    assert sent.status_code == 415
+
+
+def test_charsets_that_are_text(client, ours):
+    for charset in ("utf-8", "UTF-8", "iso-8859-1", "nothing-of-the-kind"):
+        asked = client.get("/abierto/buscar/?q=agua", CONTENT_TYPE=f"text/plain; charset={charset}")
+        assert asked.status_code == 200
+
+
 @pytest.mark.parametrize("value", ["9" * 30, "-1", "٣", "²", "x" * 3000, "ñ́" * 500, "'\"><script>alert(1)</script>"])
 @pytest.mark.parametrize(
     "path", ["proyectos/", "organizaciones/", "buscar/", "metas/", "estrategias/", "territorios/", "antecedentes/"]

@@ -14,6 +14,8 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:{images}; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+#: Charsets in which any bytes are text.
+_CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "windows-1252"})
 POLICY = _POLICY.format(images="")
 
 
@@ -50,6 +52,20 @@ class RequestLimit:
             message = _("All files together may have %(limit)d MB at most. Send them a few at a time.")
             text = message % {"limit": settings.REQUEST_LIMIT // (1024 * 1024)}
             return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class OneCharset:
+    """Refuses requests in other charsets than pages have: decoded as some, they are no text, or half a sign."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 415 where the request names one."""
+        if request.encoding and request.encoding.lower() not in _CHARSETS:
+            text = _("Send forms in UTF-8, as the pages of this site do.")
+            return HttpResponse(text, status=415, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 
