@@ -477,6 +477,7 @@ STAFF = {
     "words of the mails": ("manager", DESK + "comunicacion/plantillas/"),
     "words of a mail": ("manager", DESK + "comunicacion/plantillas/reminder/es/"),
     "wishes of an address": ("manager", DESK + "comunicacion/preferencias/"),
+    "one's own wishes": ("editor", DESK + "comunicacion/mis-preferencias/"),
     "announcements": ("manager", DESK + "comunicacion/comunicados/"),
     "announcements of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/comunicacion/comunicados/"),
     "followers": ("manager", DESK + "comunicacion/seguidores/"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from factories.accounts import OrganizationFactory
@@ -12,7 +13,7 @@ from factories.communication import NoticeFactory
 from factories.portfolio import LiaisonFactory
 from rumbo.communication.clock import TASKS
 from rumbo.communication.models import Attempt, Job, MessageTemplate, Preference
-from rumbo.communication.services.preferences import preference_of
+from rumbo.communication.services.preferences import preference_of, set_preference
 
 DESK = "/mesa/plan-2040/comunicacion/"
 
@@ -260,6 +261,34 @@ def test_what_a_person_asked_for_is_noted(desk, plan):
     assert "nunca pidió nada" not in shown
     desk.post(path, {"email": "ana@ejemplo.example", "do": "save", "language": "es", "digest": "on"})
     assert Preference.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["manager", "editor", "reader"])
+def test_everybody_of_the_plan_says_how_they_are_written_to(client, plan, request, name):
+    person = request.getfixturevalue(name)
+    client.force_login(person)
+    path = f"{DESK}mis-preferencias/"
+    assert path in page(client)
+    assert person.email in page(client, "mis-preferencias/")
+    assert client.post(path, {"language": "en", "email": "ana@ejemplo.example"}).status_code == 200
+    assert client.post(path, {"do": "save", "language": "x"}).status_code == 200
+    assert not Preference.objects.exists()
+    given = {"do": "save", "language": "en", "announcements": "on", "email": "ana@ejemplo.example"}
+    assert client.post(path, given).status_code == 302
+    wish = Preference.objects.get()
+    assert (wish.email, wish.language, wish.digest, wish.announcements) == (person.email.lower(), "en", False, True)
+
+
+def test_wishes_are_of_people_of_the_plan(client, plan, outsider):
+    client.force_login(outsider)
+    assert client.post(f"{DESK}mis-preferencias/", {"do": "save", "language": "en"}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        set_preference(outsider, plan, outsider.email, language="en", digest=True, announcements=True)
+
+
+def test_nobody_but_who_manages_speaks_for_another(plan, editor):
+    with pytest.raises(PermissionDenied):
+        set_preference(editor, plan, "ana@ejemplo.example", language="en", digest=True, announcements=True)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.communication.models import Preference
+from rumbo.core.actors import person_of
 from rumbo.core.services.records import authorize
 
 if TYPE_CHECKING:
@@ -28,14 +29,16 @@ def preference_of(plan: Plan, email: str) -> Preference:
 def set_preference(
     actor: Actor, plan: Plan, email: str, *, language: str, digest: bool, announcements: bool
 ) -> Preference:
-    """Note what a person asked the staff for, and return it.
+    """Note what a person asked the staff for, or wants for their own address, and return it.
 
     Raises:
-        PermissionDenied: the actor does not manage the plan.
+        PermissionDenied: the actor does not manage the plan, or has no role in it where the address is their own.
         ValidationError: the address or the language is none.
     """
-    authorize(actor, "plan.manage", plan)
     address = email.strip().lower()
+    person = person_of(actor)
+    own = person is not None and person.email.strip().lower() == address
+    authorize(actor, "plan.read" if own else "plan.manage", plan)
     try:
         validate_email(address)
     except ValidationError as error:

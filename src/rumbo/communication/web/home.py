@@ -63,6 +63,12 @@ def _parts(plan: Any, may: bool) -> list[tuple[str, str, str]]:
         ("followers", _("Followers"), _("How many people follow what."), False),
         ("templates", _("Words of the mails"), _("The text of each kind of mail, in Spanish and English."), True),
         ("preferences", _("Wishes of an address"), _("Language, digest and announcements of one person."), True),
+        (
+            "own_preferences",
+            _("My wishes"),
+            _("In which language you are written to, and whether you get the digest."),
+            False,
+        ),
     ]
     return [
         (label, reverse(f"communication:{name}", args=[plan.key]), text)

@@ -13,4 +13,5 @@ urlpatterns: list[Any] = [
     path("plantillas/<slug:kind>/<slug:language>/", templates.template, name="template"),
     path("plantillas/<slug:kind>/<slug:language>/original/", templates.default, name="default_template"),
     path("preferencias/", templates.preferences, name="preferences"),
+    path("mis-preferencias/", templates.own_preferences, name="own_preferences"),
 ]

@@ -46,7 +46,7 @@ class AddressForm(forms.Form):
 
 
 class PreferenceForm(forms.ModelForm[Preference]):
-    """What a person asked the staff for."""
+    """What the owner of an address wants."""
 
     class Meta:
         model = Preference
@@ -143,6 +143,29 @@ def preferences(request: HttpRequest, plan: Any) -> HttpResponse:
         address=address,
         email=address.cleaned_data["email"] if form is not None else "",
         known=form is not None and form.instance.pk is not None,
+        form=form,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@plan_page()
+def own_preferences(request: HttpRequest, plan: Any) -> HttpResponse:
+    """Let somebody with a role in the plan say how they are written to."""
+    email = request.user.email  # type: ignore[union-attr]
+    saves = request.POST.get("do") == "save"
+    form = PreferenceForm(request.POST if saves else None, instance=preference_of(plan, email))
+    if saves and form.is_valid():
+        set_preference(request.user, plan, email, **form.cleaned_data)
+        messages.success(request, _("Noted: %(email)s is written to like that from now on.") % {"email": email})
+        return redirect("communication:own_preferences", plan.key)
+    return page(
+        request,
+        "communication/own_preferences.html",
+        plan,
+        here=SECTION,
+        crumbs=_way(plan, (_("My wishes"), "")),
+        email=email,
         form=form,
     )
 
