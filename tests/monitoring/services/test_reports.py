@@ -373,6 +373,20 @@ def test_a_file_may_be_too_large_and_files_too_many(link, settings):
         reports.add_evidence(link, BytesIO(picture()), "foto.jpg", today=TODAY)
 
 
+def test_files_that_are_taken_back_count_too(link, monkeypatch):
+    monkeypatch.setattr("rumbo.monitoring.services.evidence.MOST_EVER", 2)
+    for number in range(2):
+        one = reports.add_evidence(link, BytesIO(pdf(str(number).encode())), "acta.pdf", today=TODAY)
+        reports.take_evidence_back(link, one, today=TODAY)
+    with pytest.raises(Refused, match="demasiados archivos"):
+        reports.add_evidence(link, BytesIO(pdf(b"more")), "acta.pdf", today=TODAY)
+
+
+def test_a_report_has_no_more_fields_than_a_form(link):
+    with pytest.raises(Refused, match="tantos campos"):
+        reports.save_draft(link, {f"m-{number}": "1" for number in range(1, 1002)}, version=None, today=TODAY)
+
+
 def test_evidence_is_taken_back_by_its_own_link_alone(link, values):
     one = reports.add_evidence(link, BytesIO(picture()), "foto.jpg", today=TODAY)
     with pytest.raises(Refused, match="otro informe"):

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -276,6 +277,17 @@ def test_a_flood_is_stopped_with_a_sentence(phone, link, monkeypatch):  # noqa: 
     phone.post(at(link, "draft"), {"text": "1"}, **SCRIPT)
     phone.post(at(link, "draft"), {"text": "2"}, **SCRIPT)
     assert phone.post(at(link, "draft"), {"text": "3"}, **SCRIPT).status_code == 429
+
+
+def test_what_stays_on_record_is_written_less_often(phone, link, monkeypatch):  # noqa: F811
+    cache.clear()
+    monkeypatch.setattr("rumbo.monitoring.web.reporting.SENDS", 3)
+    for act in ("", "undo", ""):
+        assert phone.post(at(link, "unchanged"), {"act": act}, **SCRIPT).status_code == 200
+    assert phone.post(at(link, "unchanged"), {"act": "undo"}, **SCRIPT).status_code == 429
+    assert phone.post(at(link), {"text": "Avanza"}, **SCRIPT).status_code == 429
+    assert phone.post(at(link), {"text": "Avanza"}).status_code == 422
+    assert phone.post(at(link, "draft"), {"text": "Avanza"}, **SCRIPT).status_code == 200
 
 
 def test_the_list_shows_states_and_days_only_and_mails_the_links(phone, link, values):  # noqa: F811

@@ -23,8 +23,8 @@ from rumbo.monitoring.models.report import EVIDENCE, EVIDENCE_THUMBNAILS
 
 log = structlog.get_logger(__name__)
 
-#: Most files of a report, those taken back not counted.
-MOST = 10
+#: Most files of a report, those taken back not counted, and counted: what is taken back stays on record.
+MOST, MOST_EVER = 10, 60
 
 
 class _Known(Exception):
@@ -131,6 +131,8 @@ def _insert(report: ProgressReport, upload: Upload, stored: str, thumbnail: str,
         raise _Known(known)
     if report.evidence.filter(withdrawn=False).count() >= MOST:
         raise Refused(_("A report takes %(most)d files at most: take one back first.") % {"most": MOST})
+    if report.evidence.count() >= MOST_EVER:
+        raise Refused(_("Too many files were sent and taken back here: ask the technical secretariat to take it."))
     return Evidence.objects.create(
         report=report,
         file=stored,

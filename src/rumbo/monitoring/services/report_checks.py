@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Most characters of a text, and of a figure or a day.
 TEXT_LIMIT, FIGURE_LIMIT = 5000, 60
+#: Most fields of a report: those of some 500 milestones.
+FIELDS = 1000
 TEXTS = ("text", "problem", "help_needed", "spent_reason")
 #: What may be typed: the texts, the figures, and what somebody says they are sure of.
 NAMES = ("on", "progress", "spent", "value", *TEXTS, "sure-spent", "sure-value", "sure-on")
@@ -60,6 +62,8 @@ def cleaned(fields: Mapping[str, Any]) -> dict[str, str]:
             raise Refused(message % {"length": len(text), "limit": limit})
         if text:
             found[name] = text
+    if len(found) > FIELDS:
+        raise Refused(_("No report has so many fields: load the page again."))
     return found
 
 

@@ -27,8 +27,8 @@ from rumbo.monitoring.web.report_files import count_files
 from rumbo.monitoring.web.report_form import context_of
 from rumbo.participation import limits
 
-#: What a link may save in an hour, and how many mails with links it may ask for.
-SAVES, MAILS = 1500, 3
+#: What a link may save and send in an hour, and how many mails with links it may ask for.
+SAVES, SENDS, MAILS = 1500, 200, 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +103,7 @@ def _listed(request: HttpRequest, token: str, link: ReportLink, *, say: str = ""
 def _take(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
     """Take a whole form, with its files where no script sent them before."""
     if wants_json(request):
-        return _answered(link, lambda: _sent(token, reports.send(link, request.POST, version=_version(request))))
+        return _answered(link, lambda: _sent(token, _send(request, link)))
     try:
         _count(link)
         refused = _files(request, link)
@@ -113,7 +113,7 @@ def _take(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
         if refused:
             reports.save_draft(link, request.POST, version=_version(request))
             raise Refused(refused)
-        reports.send(link, request.POST, version=_version(request))
+        _send(request, link)
     except reports.NotSent as unsent:
         return _again(request, token, link, say=unsent.message, checked=unsent.checked)
     except reports.Overtaken as overtaken:
@@ -156,10 +156,10 @@ def _again(
 def _do(request: HttpRequest, token: str, link: ReportLink, act: Any) -> HttpResponse:
     """Do one thing, and lead back to the report; scripts get JSON."""
     if wants_json(request):
-        return _answered(link, lambda: _sent(token, act()))
+        return _answered(link, lambda: _sent(token, _counted(link, act)))
     try:
         _count(link)
-        act()
+        _counted(link, act)
     except Refused as refusal:
         report, ground = _report(link)
         said = request.POST.get("answer", "")
@@ -249,6 +249,18 @@ def _opened(link: ReportLink) -> None:
 def _count(link: ReportLink) -> None:
     message = _("A great deal was sent with this link in the last hour. Try again later; nothing was lost.")
     limits.count("report", str(link.pk), SAVES, limits.HOUR, message)
+
+
+def _send(request: HttpRequest, link: ReportLink) -> ProgressReport:
+    sent: ProgressReport = _counted(link, lambda: reports.send(link, request.POST, version=_version(request)))
+    return sent
+
+
+def _counted(link: ReportLink, act: Any) -> Any:
+    """Do what stays on record; nobody does it all the time."""
+    message = _("A great deal was sent with this link in the last hour. Try again later; nothing was lost.")
+    limits.count("report-sent", str(link.pk), SENDS, limits.HOUR, message)
+    return act()
 
 
 def _version(request: HttpRequest) -> int | None:
