@@ -190,6 +190,25 @@ def test_links_are_made_for_whom_is_asked_first(plan, period, asked):
     assert links.make_links(period, today=TODAY) == 0
 
 
+def test_links_are_given_by_who_may_and_in_open_periods(period, asked, person, manager, reader, editor):
+    for who in (reader, editor):
+        with pytest.raises(PermissionDenied):
+            links.give_links(who, period, today=TODAY)
+    with pytest.raises(PermissionDenied):
+        links.give_link(reader, asked, person, today=TODAY)
+    for changed in ({"phase": "closed"}, {"phase": "planned"}, {"state": "withdrawn"}):
+        for name, value in {"phase": "open", "state": "current", **changed}.items():
+            setattr(period, name, value)
+        with pytest.raises(Refused):
+            links.give_links(manager, period, today=TODAY)
+        asked.period = period
+        with pytest.raises(Refused):
+            links.give_link(manager, asked, person, today=TODAY)
+    assert not ReportLink.objects.exists()
+    period.state = "current"
+    assert links.give_links(manager, period, today=TODAY) == 1
+
+
 def test_successors_get_links_for_what_is_still_owed(plan, period, asked, person, link):
     sent = AssignmentFactory(period=period, organization=asked.organization)
     ProgressReportFactory(assignment=sent, state="sent")

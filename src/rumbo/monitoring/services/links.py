@@ -50,8 +50,7 @@ def link_for(assignment: Assignment, liaison: Liaison, *, today: datetime.date) 
     Raises:
         Refused: they do not answer for the organization on that day, or the period is not open.
     """
-    if assignment.period.phase != PeriodState.OPEN:
-        raise Refused(_("“%(period)s” is not open.") % {"period": assignment.period.name})
+    _refuse_unless_open(assignment.period)
     return link_to_answer(assignment, liaison, today=today)
 
 
@@ -96,8 +95,35 @@ def make_links(period: ReportingPeriod, *, today: datetime.date) -> int:
     over.update(revoked_at=timezone.now())
     until = _until(period.plan_id, today)
     made = [ReportLink(liaison=liaison, assignment=one, expires_on=until) for one, liaison in missing]
-    ReportLink.objects.bulk_create(made, batch_size=CHUNK)
+    ReportLink.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)  # made by somebody meanwhile
     return len(made)
+
+
+@transaction.atomic
+def give_links(actor: Actor, period: ReportingPeriod, *, today: datetime.date | None = None) -> int:
+    """Make the links that are missing in an open period (`make_links`), and return how many.
+
+    Raises:
+        PermissionDenied: the actor may not manage the plan.
+        Refused: the period is not open.
+    """
+    authorize(actor, "plan.manage", period)
+    _refuse_unless_open(period)
+    return make_links(period, today=today or timezone.localdate())
+
+
+@transaction.atomic
+def give_link(
+    actor: Actor, assignment: Assignment, liaison: Liaison, *, today: datetime.date | None = None
+) -> ReportLink:
+    """Give a liaison a link to what is asked for (`link_for`), and return it.
+
+    Raises:
+        PermissionDenied: the actor may not edit what it is about.
+        Refused: as `link_for`.
+    """
+    authorize(actor, "plan.edit", owner_of(thing_of(assignment)))
+    return link_for(assignment, liaison, today=today or timezone.localdate())
 
 
 @transaction.atomic
@@ -120,8 +146,7 @@ def send_links(
     """
     day = today or timezone.localdate()
     authorize(actor, "plan.manage", period)
-    if period.phase != PeriodState.OPEN:
-        raise Refused(_("“%(period)s” is not open.") % {"period": period.name})
+    _refuse_unless_open(period)
     people = People(period.plan_id, day)
     owed: dict[int, list[Assignment]] = defaultdict(list)
     for one in assignments_of(period=period, excused=""):
@@ -179,6 +204,11 @@ def renew(actor: Actor, link: ReportLink, *, today: datetime.date | None = None)
     if current.assignment is None:
         return list_link_for(current.liaison, today=day)
     return link_for(current.assignment, current.liaison, today=day)
+
+
+def _refuse_unless_open(period: ReportingPeriod) -> None:
+    if period.phase != PeriodState.OPEN or not period.is_current:
+        raise Refused(_("“%(period)s” is not open.") % {"period": period.name})
 
 
 def _link(liaison: Liaison, assignment: Assignment | None, today: datetime.date) -> ReportLink:

@@ -131,7 +131,7 @@ def _act(request: HttpRequest, found: Assignment, form: ExcuseForm) -> str:
         person = rows.select_related("organization").first()
         if person is None:
             raise Http404
-        link_services.link_for(found, person, today=localdate())
+        link_services.give_link(request.user, found, person, today=localdate())
         return _("“%(name)s” has a link now.") % {"name": person.title}
     link = ReportLink.objects.filter(assignment=found, pk=number(request.POST.get("link")) or 0).first()
     if link is None or do not in {"revoke", "renew"}:

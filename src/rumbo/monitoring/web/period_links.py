@@ -20,7 +20,7 @@ from rumbo.core.errors import Refused
 from rumbo.monitoring.enums import PeriodState
 from rumbo.monitoring.models import ReportingPeriod
 from rumbo.monitoring.queries.period_links import Holder, holders_of, without_link
-from rumbo.monitoring.services.links import Sent, make_links, send_links
+from rumbo.monitoring.services.links import Sent, give_links, send_links
 from rumbo.monitoring.web.access import SECTION, get_period
 from rumbo.monitoring.web.links import address_of
 from rumbo.monitoring.web.period_words import way
@@ -90,7 +90,11 @@ def sheet(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, found: ReportingPeriod, holders: list[Holder], today: datetime.date) -> None:
     if request.POST.get("do") == "make":
-        made = make_links(found, today=today)
+        try:
+            made = give_links(request.user, found, today=today)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return
         said = ngettext("%(n)d link was made.", "%(n)d links were made.", made)
         messages.success(request, said % {"n": made} if made else _("Nobody was without a link."))
         return
