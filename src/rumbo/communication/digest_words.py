@@ -56,7 +56,10 @@ def _staff(reader: Reader, part: Part, plan: Plan, today: datetime.date) -> list
         n = part.to_confirm
         words = ngettext("%(n)d value to confirm.", "%(n)d values to confirm.", n) % {"n": n}
         parts += [f"{words}\n{page('monitoring:confirm_values', plan.key)}"]
-    return [*parts, *_whole_plan(part, plan)]
+    parts += _whole_plan(part, plan)
+    if reader.only_reads:
+        parts += [_("How the whole plan stands, on one page:") + f"\n{page('desk:council', plan.key)}"]
+    return parts
 
 
 def _whole_plan(part: Part, plan: Plan) -> list[str]:

@@ -117,9 +117,34 @@ def test_an_editor_of_two_axes_gets_one(plan, editor, axis, other_axis, owed):
     assert "Movilidad" in text_to(editor.email)
 
 
-def test_readers_and_people_who_left_get_none(plan, reader, manager, owed):
-    manager.is_active = False
-    manager.save()
+def test_readers_hear_what_is_late_silent_and_wanted_and_nothing_of_the_staffs_work(plan, reader, owed, period):
+    ProgressReportFactory(assignment=AssignmentFactory(period=period), state="sent")
+    RecommendationFactory(plan=plan, title="Publicar el padrón de pozos")
+    NoticeFactory(plan=plan, state="uncertain")
+    ObservationFactory(series=SeriesFactory(indicator=IndicatorFactory(plan=plan)), standing="to_confirm")
+
+    assert digest(plan, MONDAY) == 1
+
+    text = text_to(reader.email)
+    for line in ("Colector del Oriente (Obras Públicas)", "no ha respondido:", "Publicar el padrón de pozos"):
+        assert line in text
+    assert f"/mesa/{plan.key}/consejo/" in text
+    for line in ("por revisar", "por confirmar", "incierto"):
+        assert line not in text
+
+
+def test_who_reads_and_edits_gets_the_digest_of_who_edits(plan, editor, owed):
+    MembershipFactory(plan=plan, role="reader", axis=None, user=editor)
+
+    assert digest(plan, MONDAY) == 1
+    assert "Tus ejes: Agua." in text_to(editor.email)
+    assert "/consejo/" not in text_to(editor.email)
+
+
+def test_people_who_left_get_none(plan, reader, manager, owed):
+    for person in (reader, manager):
+        person.is_active = False
+        person.save()
 
     assert digest(plan, MONDAY) == 0
 

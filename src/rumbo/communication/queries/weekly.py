@@ -1,10 +1,10 @@
-"""What matters of a week to who manages a plan, edits an axis, or answers for something. Constant queries."""
+"""What matters of a week to who manages, edits or reads a plan, or answers for something in it. Constant queries."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,7 @@ class Reader:
     language: str
     staff: Part | None = None
     axes: list[Any] = field(default_factory=list)
+    only_reads: bool = False
     came: list[Any] = field(default_factory=list)
     owes: list[Item] = field(default_factory=list)
     liaison: Any = None
@@ -103,22 +104,24 @@ class Week:
         return [one for _email, one in sorted(found.items()) if one.is_told]
 
     def _add_staff(self, found: dict[str, Reader]) -> None:
-        managers, editors = {}, defaultdict(list)
+        held = defaultdict(list)
         for member in members(self.plan):
-            if not member.user.is_active or not member.user.email:
-                continue
-            if member.role in _MANAGERS:
-                managers[member.user.email] = member.user
-            elif member.axis is not None:
-                editors[member.user.email].append(member)
-        for email, user in managers.items():
-            if reader := self._reader(found, email, user.name, user.language):
-                reader.staff = self._part(None)
-        for email, roles in editors.items():
+            if member.user.is_active and member.user.email:
+                held[member.user.email].append(member)
+        for email, roles in held.items():
             user = roles[0].user
-            if email not in managers and (reader := self._reader(found, email, user.name, user.language)):
-                reader.axes = [one.axis for one in roles]
-                reader.staff = self._part({axis.pk for axis in reader.axes})
+            if reader := self._reader(found, email, user.name, user.language):
+                self._tell(reader, roles)
+
+    def _tell(self, reader: Reader, roles: Sequence[Any]) -> None:
+        """Tell somebody what matters to the roles that they have: the one that does most counts."""
+        reader.axes = [one.axis for one in roles if one.axis is not None]
+        if any(one.role in _MANAGERS for one in roles):
+            reader.axes, reader.staff = [], self._part(None)
+        elif reader.axes:
+            reader.staff = self._part({axis.pk for axis in reader.axes})
+        else:
+            reader.staff, reader.only_reads = self._part_to_read(), True
 
     def _add_liaisons(self, found: dict[str, Reader]) -> None:
         came: dict[Any, list[Any]] = defaultdict(list)
@@ -160,6 +163,11 @@ class Week:
             self._lost[NoticeState.FAILED],
             self._decisions,
         )
+
+    def _part_to_read(self) -> Part:
+        """Return what matters to who has nothing to do in the plan, such as its council: no work of the staff."""
+        part = self._part(None)
+        return Part(part.late, part.silent, [], 0, decisions=part.decisions)
 
 
 def _is_in(item: Item, axes: Collection[int | None] | None) -> bool:
