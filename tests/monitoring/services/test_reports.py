@@ -191,6 +191,16 @@ def test_a_value_that_is_missing_or_leaps_is_asked(values):
     assert send(values, {"value": "ND", "sure-value": "ND"}).value == "ND"
 
 
+def test_a_count_below_zero_and_a_second_value_of_a_day_are_asked(values):
+    series = values.assignment.series
+    series.indicator.format = "cantidad"
+    series.indicator.save()
+    assert "conteo" in refused(values, {"value": "-5", "on": "2026-03-31"}).asks["value"]
+    ObservationFactory(series=series, on=datetime.date(2026, 3, 31), number=12, text="12")
+    assert "también hay 12" in refused(values, {"value": "14", "on": "2026-03-31"}).asks["value"]
+    assert send(values, {"value": "14", "sure-value": "14", "on": "2026-03-31"}).value == "14"
+
+
 def test_a_value_of_before_the_period_is_asked_not_refused(values):
     fields = {"value": "12", "on": "2025-12-31"}
     assert list(refused(values, fields).asks) == ["on"]
