@@ -31,6 +31,11 @@ def test_the_line_and_its_marks():
     assert (drawn.path, drawn.forecast, drawn.band, drawn.baseline) == ("", "", "", None)
 
 
+def test_a_slip_of_the_pen_in_the_last_year_there_is_draws_too():
+    drawn = chart([year(2010, 10), year(9999, 20)], 366)
+    assert drawn.years[-1].label == "9000"
+
+
 def test_a_line_breaks_where_values_are_missing():
     gap = [year(2010, 1), year(2011, 2), year(2014, 3)]
     assert [len(part) for part in parts(gap, 366)] == [2, 1]

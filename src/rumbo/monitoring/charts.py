@@ -260,7 +260,7 @@ def _band(plane: _Plane, values: Sequence[Point], expected: Sequence[Expected]) 
 def _years(plane: _Plane) -> tuple[Mark, ...]:
     """Return the labels of the axis of days: firsts of years, or the ends where it is of one year."""
     begin, end = plane.scale.begin, plane.scale.end
-    firsts = [datetime.date(year, 1, 1) for year in range(begin.year, end.year + 2)]
+    firsts = [datetime.date(year, 1, 1) for year in range(begin.year, end.year + 1)]
     known = [day for day in firsts if begin <= day <= end]
     if len(known) < 2:
         days = [begin] if begin == end else [begin, end]

@@ -27,6 +27,7 @@ from factories.monitoring import (
     SeriesFactory,
 )
 from rumbo.core.errors import Refused
+from rumbo.core.services import records
 from rumbo.monitoring.models import Assignment, ReportingPeriod, ReportingRules, ReportLink
 from rumbo.monitoring.period_calendar import block_of, names_of, next_days
 from rumbo.monitoring.services import periods
@@ -293,3 +294,12 @@ def test_proposing_costs_the_same_however_much_there_is(plan, project, water, pe
         ResponsibilityFactory(measure=more.measure, organization=OrganizationFactory(), role="accountable")
         SeriesFactory(indicator=IndicatorFactory(plan=plan, owner=water))
     assert cost() == few
+
+
+@pytest.mark.parametrize(("name", "day"), [("due_on", "9999-12-31"), ("starts_on", "0026-01-01")])
+def test_a_period_of_no_year_of_a_plan_is_refused(plan, manager, name, day):
+    made = periods.next_period(plan, TODAY)
+    setattr(made, name, datetime.date.fromisoformat(day))
+    with pytest.raises(ValidationError) as caught:
+        records.create(manager, made)
+    assert list(caught.value.message_dict) == [name]

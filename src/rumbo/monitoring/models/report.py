@@ -82,12 +82,15 @@ class ReportingPeriod(Element):
         ordering = ("-starts_on", "-pk")
 
     def clean(self) -> None:
-        """Refuse a period that ends before it begins, or that is due before it ends."""
+        """Refuse a period that ends before it begins, or is due before it ends, or that no calendar goes on from."""
         wrong = {}
         if self.ends_on < self.starts_on:
             wrong["ends_on"] = gettext("It ends before it begins.")
         if self.due_on < self.ends_on:
             wrong["due_on"] = gettext("Reports would be due before the period ends: choose a later day.")
+        for name in ("starts_on", "ends_on", "due_on"):
+            if not 2000 <= getattr(self, name).year <= 2200:
+                wrong[name] = gettext("This year is none of a plan: write one from 2000 to 2200.")
         if wrong:
             raise ValidationError(wrong)
 
