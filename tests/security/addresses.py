@@ -60,6 +60,7 @@ def desk(plan: Any, other: Any) -> Iterator[str]:
 def portal(plan: Any, other: Any) -> Iterator[str]:
     """Yield the addresses of the public pages of a plan, with the keys of what is in ``other``."""
     shared = {"organization": other.organization, "territory": other.territory}
+    shared |= dict.fromkeys(("logframe_workbook", "logframe_pdf"), other.elements["logframe"])
     shared |= {"axis_schedule": other.elements["axis"], "axis_board": other.elements["axis"]}
     shared |= {"territory_board": other.territory, "indicator_territory": other.elements["indicator"]}
     shared |= dict.fromkeys(("votes", "vote_sent"), other.elements["round"])
@@ -73,7 +74,7 @@ def portal(plan: Any, other: Any) -> Iterator[str]:
             numbers = dict.fromkeys(OF_PROPOSAL, other.proposal.pk)
             numbers |= dict.fromkeys(OF_DOCUMENT, other.elements["document"].pk)
             numbers |= {"minutes": other.minutes.pk, "results": other.voted.pk}
-            numbers |= dict.fromkeys(OF_PUBLICATION, other.decided.pk)
+            numbers |= dict.fromkeys(OF_PUBLICATION, other.decided.pk) | {"evidence": other.proof.pk}
             pk = numbers.get(name, other.said.pk)
             number = other.decided.ranking.number if name == "publication_run" else 1
             more = {"number": number, "territory_key": other.territory.key, "kind": "eje"}

@@ -78,6 +78,7 @@ from factories.ranked import published_of, ranked_run
 from filemaking import picture
 from rumbo.core.actors import SYSTEM
 from rumbo.importers.models import ImportFile, ImportLine, ImportRun
+from rumbo.monitoring.models import Evidence
 from rumbo.participation.services import minutes
 from rumbo.plan.editions import checksum
 from rumbo.plan.models import AntecedentLink, Edition
@@ -143,8 +144,18 @@ def world(key, word, *, is_public):
         assignment=assigned, text=f"Informe {word}", problem=f"Problema {word}", state="sent", sent_at=timezone.now()
     )
     frame = LogframeFactory(plan=plan, project=project, key="mir", title=f"MIR {word}")
-    judged = EvaluationFactory(plan=plan, key="evaluacion-del-plan", title=f"Evaluación {word}")
+    judged = EvaluationFactory(
+        plan=plan, key="evaluacion-del-plan", title=f"Evaluación {word}", published_at=timezone.now()
+    )
     finding = FindingFactory(plan=plan, evaluation=judged, key="hallazgo", title=f"Hallazgo {word}")
+    proof = Evidence.objects.create(
+        finding=finding,
+        file=ContentFile(f"Prueba {word}".encode(), name="prueba.csv"),
+        name="prueba.csv",
+        media_type="text/csv",
+        size=10,
+        sha256="0" * 64,
+    )
     advice = RecommendationFactory(plan=plan, finding=finding, key="recomendacion", title=f"Recomendación {word}")
     learned = (
         period,
@@ -194,7 +205,7 @@ def world(key, word, *, is_public):
         held=held, link=link, run=run, line=line, member=member,
         proposal=proposal, said=said, minutes=published, voted=voted, share=share, batch=batch, printed=printed,
         saved=saved, decided=decided, series=series, aimed=aimed, observed=observed,
-        assigned=assigned, reported=reported, notice=notice,
+        assigned=assigned, reported=reported, notice=notice, proof=proof,
     )  # fmt: skip
 
 
