@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 
 from rumbo.core.markdown import render
 
-_LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+)\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s)]+)\)")
 
 
 def plain_text(text: str) -> str:

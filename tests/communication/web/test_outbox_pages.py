@@ -129,6 +129,16 @@ def test_addresses_of_citizens_stay_with_them(desk, plan):
     assert "Ningún correo es así" in page(desk, "bandeja/", q="vecina@")
 
 
+def test_the_mail_server_does_not_tell_them_either(desk, plan):
+    said = "550 5.1.1 <Luz.Vega@vecinas.example>: no such mailbox"
+    for given, shown in (({"kind": "news"}, False), ({"kind": "reminder"}, True)):
+        one = NoticeFactory(plan=plan, to="luz.vega@vecinas.example", state="failed", tries=1, **given)
+        Attempt.objects.create(notice=one, number=1, began_at=timezone.now(), outcome="refused", answer=said)
+        text = page(desk, f"avisos/{one.pk}/")
+        assert "no such mailbox" in text
+        assert ("vega@vecinas" in text.lower()) is shown
+
+
 def test_the_outbox_costs_the_same_for_many(desk, plan, django_assert_num_queries):
     def ask(count):
         NoticeFactory.create_batch(

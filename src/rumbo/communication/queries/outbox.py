@@ -21,6 +21,7 @@ OF_CITIZENS = (NoticeKind.CONFIRM, NoticeKind.NEWS, NoticeKind.REPLY, NoticeKind
 _SECRET = re.compile(
     r"(https?://[^\s/]+/(?:informe|seguir|evaluar|cuenta|propuestas|votaciones|participa)/)[^\s<>\"”]+"
 )
+_MAIL = re.compile(r"[^\s<>()@]+@[^\s<>(),;]+")
 #: A notice that waits longer without having been tried shows that nobody sends.
 PATIENCE = datetime.timedelta(minutes=10)
 #: Tones of the states.
@@ -81,10 +82,15 @@ def recipient(notice: Notice) -> str:
     """Return to whom a notice is, as the staff sees it: citizens' addresses stay with them."""
     if not notice.to:
         return ""
-    if notice.kind in OF_CITIZENS and notice.liaison_id is None:
+    if _is_citizens(notice):
         local, _at, domain = notice.to.rpartition("@")
         return f"{local[:1]}…@{domain}"
     return f"{notice.name} <{notice.to}>" if notice.name else notice.to
+
+
+def shown_answer(notice: Notice, answer: str) -> str:
+    """Return what the mail server said as the staff sees it: servers name the address that they do not take."""
+    return _MAIL.sub("…", answer) if _is_citizens(notice) else answer
 
 
 def shown_text(notice: Notice) -> str:
@@ -102,6 +108,10 @@ def stuck(plan: Any, now: datetime.datetime) -> int:
         state=NoticeState.WAITING,
     ).count()
     return count
+
+
+def _is_citizens(notice: Notice) -> bool:
+    return notice.kind in OF_CITIZENS and notice.liaison_id is None
 
 
 def job_rows() -> dict[str, Job]:

@@ -23,6 +23,7 @@ from rumbo.communication.queries.outbox import (
     Filters,
     notices,
     recipient,
+    shown_answer,
     shown_text,
     written_organizations,
 )
@@ -78,6 +79,9 @@ def notice(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Show one notice: its text, to whom and why, and what the mail server said to each attempt."""
     found = _notice(plan, pk)
     state = NoticeState(found.state)
+    attempts = list(found.attempts.all())
+    for one in attempts:
+        one.answer = shown_answer(found, one.answer)
     return page(
         request,
         "communication/notice.html",
@@ -87,7 +91,7 @@ def notice(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         notice=found,
         row=_row(found),
         text=shown_text(found),
-        attempts=[(one, _outcome_tone(one.outcome)) for one in found.attempts.all()],
+        attempts=[(one, _outcome_tone(one.outcome)) for one in attempts],
         again=state in AGAIN and bool(found.to and found.text),
         gone=state in AGAIN and not (found.to and found.text),
         stops=state in (NoticeState.WAITING, NoticeState.FAILED, NoticeState.UNCERTAIN),
