@@ -33,6 +33,8 @@ def body(reader: Reader, plan: Plan, today: datetime.date, list_link: str = "") 
         if reader.owes:
             parts += [_section(_("What you owe:"), [_owed(item, today) for item in reader.owes])]
         parts += [_("All of it, with your answers:") + f"\n{list_link}"] if list_link else []
+    if reader.staff is not None:
+        parts += [_("Another language, or no digest:") + f"\n{page('communication:own_preferences', plan.key)}"]
     return "\n\n".join(parts)
 
 

@@ -95,6 +95,7 @@ def test_managers_hear_what_is_late_silent_to_review_and_wanted(plan, manager, o
         "1 correo no se pudo enviar.",
         "1 recomendación espera respuesta:",
         "Publicar el padrón de pozos",
+        f"/mesa/{plan.key}/comunicacion/mis-preferencias/",
     ):
         assert line in text
 
