@@ -313,6 +313,26 @@ def test_nothing_changed_is_a_report_once_and_can_be_undone(link):
     assert ReportMessage.objects.filter(kind="note").count() == 1
 
 
+def test_nothing_changed_is_not_undone_when_no_report_would_be_taken(link, period):
+    reports.nothing_changed(link, today=TODAY)
+    period.phase = "closed"
+    period.save()
+    with pytest.raises(Refused, match="ya no recibe"):
+        reports.undo_nothing_changed(link, today=TODAY)
+    assert ProgressReport.objects.get().is_sent
+
+
+def test_with_a_question_nothing_changed_is_undone_and_corrected_after_the_end(link, period):
+    report = reports.nothing_changed(link, today=TODAY)
+    ReportMessage.objects.create(report=report, kind="question", text="¿Nada?")
+    ProgressReport.objects.update(state="observed")
+    period.phase = "closed"
+    period.save()
+    back = reports.undo_nothing_changed(link, today=TODAY)
+    assert (back.state, back.is_sent, back.nothing_changed) == ("observed", True, False)
+    assert send(link, {"text": "Se avanzó"}).state == "sent"
+
+
 def test_nothing_changed_does_not_take_the_place_of_what_was_sent(link):
     send(link, {"text": "Avanza"})
     with pytest.raises(Refused, match="corrígelo"):

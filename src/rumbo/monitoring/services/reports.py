@@ -133,14 +133,19 @@ def nothing_changed(link: ReportLink, *, today: datetime.date | None = None) -> 
 def undo_nothing_changed(link: ReportLink, *, today: datetime.date | None = None) -> ProgressReport:
     """Take "nothing changed" back while nobody accepted it, and return the report, which is a draft again.
 
+    One with a question stays sent: the question waits, and the period may be over.
+
     Raises:
-        Refused: the link does not work, its person left, or it was accepted.
+        Refused: the link does not work, its person left, the period is not open, or it was accepted.
     """
     report = _locked(link, today or timezone.localdate())
     _refuse_accepted(report)
     if not report.nothing_changed:
         return report
-    report.nothing_changed, report.state, report.sent_at, report.on = False, ReportState.DRAFT, None, None
+    _refuse_unless_taken(report)
+    report.nothing_changed = False
+    if report.state != ReportState.OBSERVED:
+        report.state, report.sent_at, report.on = ReportState.DRAFT, None, None
     report.version += 1
     _save(report, None, _("“Nothing changed” was taken back"))
     _note(report, MessageKind.NOTE, _("“Nothing changed” was taken back"), liaison=link.liaison_id)
