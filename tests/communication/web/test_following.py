@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from factories import ProjectFactory, SubscriptionFactory
+from factories import NoticeFactory, ProjectFactory, SubscriptionFactory
 from rumbo.communication.models import Preference, Subscription
 from rumbo.communication.tokens import address_token, confirm_token, follow_token
 
@@ -192,3 +192,20 @@ def test_a_page_of_a_follower_costs_the_same_for_two_as_for_thirty(client, follo
     with django_assert_num_queries(len(few)):
         client.get(url)
     assert Subscription.objects.count() == 33
+
+
+def test_whoever_wants_no_more_does_not_get_what_waits_either(client, followed):
+    given = {"plan": followed.plan, "to": followed.email}
+    news, announcement = NoticeFactory(kind="news", **given), NoticeFactory(kind="announcement", **given)
+    other = NoticeFactory(kind="news", plan=followed.plan)
+    wish = Preference.objects.create(plan=followed.plan, email=followed.email)
+    client.post(f"/seguir/dejar-todo/{follow_token(followed)}/", {"List-Unsubscribe": "One-Click"})
+    assert states(news, announcement, other) == ["cancelled", "waiting", "waiting"]
+    client.post(f"/seguir/comunicados/{address_token(wish)}/", {"List-Unsubscribe": "One-Click"})
+    assert states(news, announcement, other) == ["cancelled", "cancelled", "waiting"]
+
+
+def states(*notices):
+    for one in notices:
+        one.refresh_from_db()
+    return [one.state for one in notices]

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from rumbo.communication.enums import Language
+from rumbo.communication.enums import Language, NoticeKind, NoticeState
 from rumbo.communication.follow_mails import confirm_letter
-from rumbo.communication.models import Preference, Subscription
+from rumbo.communication.models import Notice, Preference, Subscription
 from rumbo.communication.queries.followed import belongs, records_of
 from rumbo.communication.tokens import CONFIRM_SECONDS, LinkTooOld, read_address, read_confirm, read_follow
 from rumbo.core.errors import Refused
@@ -145,13 +145,14 @@ def end_one(token: str, pk: int, *, now: datetime.datetime | None = None) -> Sub
 
 @transaction.atomic
 def end_all(token: str, *, now: datetime.datetime | None = None) -> int:
-    """End all that the address of a link follows in its plan; return how much it was.
+    """End all that the address of a link follows in its plan; return how much it was. News that wait are called off.
 
     Raises:
         Refused: as `follower_of`.
     """
     own = follower_of(token)
     moment = now or timezone.now()
+    _call_off(own.plan_id, own.email, NoticeKind.NEWS)
     return Subscription.objects.filter(plan=own.plan_id, email=own.email, ended_at=None).update(ended_at=moment)
 
 
@@ -226,8 +227,14 @@ def wish_of(token: str) -> Preference:
 
 @transaction.atomic
 def want_announcements(token: str, *, wanted: bool) -> Preference:
-    """Let the address of a link in an announcement get more of them, or none any more. Same error as `wish_of`."""
+    """Let the address of a link in an announcement get more of them, or none any more, not even those that wait.
+
+    Raises:
+        Refused: as `wish_of`.
+    """
     found = wish_of(token)
+    if not wanted:
+        _call_off(found.plan_id, found.email, NoticeKind.ANNOUNCEMENT)
     found.announcements = wanted
     found.save(update_fields=["announcements", "at"])
     return found
@@ -270,6 +277,12 @@ def checked_address(email: str) -> str:
     except ValidationError as error:
         raise ValidationError(wrong) from error
     return address
+
+
+def _call_off(plan: int, email: str, kind: NoticeKind) -> None:
+    """Keep the mails of a kind to an address from being sent that were not sent yet."""
+    waiting = Notice.objects.filter(plan=plan, to=email, kind=kind, state=NoticeState.WAITING)
+    waiting.update(state=NoticeState.CANCELLED, not_before=None)
 
 
 def _found(parts: tuple[int, str] | None) -> Subscription | None:
