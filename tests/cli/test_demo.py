@@ -104,6 +104,12 @@ def test_it_says_where_to_score():
     assert demo.evaluator_lines("http://127.0.0.1:8123/", "") == []
 
 
+def test_it_says_where_to_report():
+    (line,) = demo.report_lines("http://127.0.0.1:8123/", "/informe/7.a-b/")
+    assert line.endswith(" http://127.0.0.1:8123/informe/7.a-b/")
+    assert demo.report_lines("http://127.0.0.1:8123/", "") == []
+
+
 def test_the_checkout_is_found():
     root = checkout()
     assert (root / "rumbo").is_file()

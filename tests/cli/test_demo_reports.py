@@ -55,6 +55,7 @@ def test_three_periods_are_over_and_one_is_late(plan, manager, asked):
     for period in periods:
         counts = counts_of(period, today)
         assert min(counts.on_time, counts.late, counts.silent, counts.unchanged, counts.accepted) > 0, period
+    assert demo_reports.report_path(plan.key).startswith("/informe/")
     last = counts_of(periods[-1], today)
     assert min(last.review, last.observed, last.excused) > 0
     assert ProgressReport.objects.filter(state="draft").exclude(draft={}).exists()

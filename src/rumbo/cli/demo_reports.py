@@ -19,6 +19,7 @@ from rumbo.monitoring.period_calendar import block_of, names_of
 from rumbo.monitoring.queries.assignments import People, assignments_of, thing_of
 from rumbo.monitoring.services import periods, reports, review, status
 from rumbo.monitoring.services.links import link_for, make_links
+from rumbo.monitoring.web.links import path_of
 
 if TYPE_CHECKING:
     from rumbo.core.actors import Actor
@@ -79,6 +80,18 @@ def add_reports(plan: Plan, manager: Actor) -> None:
     last = _prepared(plan, manager, quarters[-1], today - datetime.timedelta(LATE), text=EXTENDED)
     _open(last, manager, pairs, today)
     status.evaluate(plan)
+
+
+def report_path(plan_key: str) -> str:
+    """Return the path of the link of somebody who has still to report; empty where nobody has."""
+    found = (
+        _rows("ReportLink")
+        .filter(assignment__period__plan__key=plan_key, assignment__period__phase="open", revoked_at=None)
+        .filter(assignment__report=None, assignment__measure__project__isnull=False, expires_on__gte=localdate())
+        .order_by("pk")
+        .first()
+    )
+    return path_of(found) if found is not None else ""
 
 
 def _quarters(today: datetime.date) -> list[tuple[datetime.date, datetime.date]]:

@@ -37,6 +37,7 @@ def command(serving: bool) -> None:
     from rumbo.cli.database import prepare_database  # imported here: these need Django
     from rumbo.cli.demo import PLAN_KEY, build
     from rumbo.cli.demo_priority import evaluator_path
+    from rumbo.cli.demo_reports import report_path
     from rumbo.cli.demo_workshops import CODE
     from rumbo.cli.serving.serve import check, serve, site_address
 
@@ -46,6 +47,7 @@ def command(serving: bool) -> None:
     signs, address = build(), site_address(environment)
     notes = [*sign_in_lines(signs), *workshop_lines(address, CODE)]
     notes += evaluator_lines(address, evaluator_path(PLAN_KEY))
+    notes += report_lines(address, report_path(PLAN_KEY))
     if serving:
         sys.exit(serve(environment, notes))
     click.echo("\n".join(notes))
@@ -127,3 +129,8 @@ def workshop_lines(address: str, code: str) -> list[str]:
 def evaluator_lines(address: str, path: str) -> list[str]:
     """Return where an evaluator scores; nothing where no round takes scores."""
     return [f"Projects are being prioritised. Score them: {address.rstrip('/')}{path}"] if path else []
+
+
+def report_lines(address: str, path: str) -> list[str]:
+    """Return where somebody reports on a project; nothing where nobody has to."""
+    return [f"A liaison has not reported yet. Do it for them: {address.rstrip('/')}{path}"] if path else []
