@@ -481,7 +481,7 @@ STAFF = {
     "announcements": ("manager", DESK + "comunicacion/comunicados/"),
     "announcements of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/comunicacion/comunicados/"),
     "followers": ("manager", DESK + "comunicacion/seguidores/"),
-    "followers seen by a reader": ("reader", f"/mesa/{EMPTY_PLAN}/comunicacion/seguidores/"),
+    "followers seen by a reader": ("reader", DESK + "comunicacion/seguidores/"),
     "reminders": ("reader", DESK + "comunicacion/recordatorios/"),
     "rules of reminders": ("manager", DESK + "comunicacion/recordatorios/reglas/"),
     "rules of reminders seen by a reader": ("reader", DESK + "comunicacion/recordatorios/reglas/"),

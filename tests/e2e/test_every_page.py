@@ -57,7 +57,7 @@ def own_text(page, language):
     return page.evaluate(
         """language => {
             const copy = document.body.cloneNode(true);
-            copy.querySelectorAll('[lang], script, style, code').forEach(one => {
+            copy.querySelectorAll('[lang], script, style, code, textarea').forEach(one => {
                 if (one.lang !== language) one.remove();
             });
             const named = [...copy.querySelectorAll('[aria-label], [placeholder], [title], [alt]')].flatMap(

@@ -15,6 +15,7 @@ from e2e import server
 from e2e.mailbox import Mailbox, mail_server
 from e2e.plan import DESK, NUMBER, PUBLIC
 from e2e.visitor import check_axe
+from rumbo.cli import demo
 
 EMAIL = "luz@vecinas.example"
 PROJECT = f"{PUBLIC}proyectos/{NUMBER}/"
@@ -76,7 +77,8 @@ def test_from_the_button_to_the_last_mail(visit, person, fresh, mailbox):
     expect(page.get_by_role("heading", level=1)).to_have_text("Ya lo sigues")
 
     manager = person("manager")
-    [(project,)] = fresh.rows("SELECT id FROM portfolio_project WHERE key = ?", NUMBER)
+    found = "SELECT r.id FROM portfolio_project r JOIN plan_plan p ON p.id = r.plan_id WHERE r.key = ? AND p.key = ?"
+    [(project,)] = fresh.rows(found, NUMBER, demo.PLAN_KEY)
     desk = manager.open(f"{DESK}proyectos/{project}/etapa/")
     desk.get_by_text("Suspender el proyecto…").click()
     form = desk.locator("details[open]").filter(has=desk.get_by_role("button", name="Suspenderlo"))

@@ -7,6 +7,7 @@ from e2e.conftest import EMAILS
 from e2e.plan import AXIS, DESK, NUMBER, PUBLIC
 from e2e.prepare import EMPTY_PLAN
 from e2e.visitor import check_axe
+from rumbo.cli import demo
 
 EMAIL = "nueva@almagre.example"
 PASSWORD = "mezquite y gobernadora"
@@ -68,7 +69,11 @@ def test_an_invited_reader_sees_the_desk_and_changes_nothing(person, visit):
         expect(page.get_by_role("link", name=forbidden)).to_have_count(0)
 
 
-def test_a_role_is_taken_away(person, visit):
+def test_a_role_is_taken_away(person, fresh):
+    others = (
+        "DELETE FROM plan_membership WHERE plan_id <> (SELECT id FROM plan_plan WHERE key = ?) AND role = 'reader'"
+    )
+    fresh.write(others, demo.PLAN_KEY)  # they read another plan, too
     administrator = person("administrator")
     reader = person("reader")
     page = administrator.open(f"{DESK}personas/")

@@ -3,8 +3,11 @@ import io
 import json
 
 import pytest
+from django.urls import reverse
 
 from factories import (
+    GoalFactory,
+    IndicatorFactory,
     OrganizationFactory,
     PlanFactory,
     ProgramFactory,
@@ -13,8 +16,10 @@ from factories import (
     ThemeFactory,
 )
 from rumbo.core.actors import SYSTEM
+from rumbo.core.queries.search import KINDS
 from rumbo.core.services import records
-from rumbo.core.services.search import reindex
+from rumbo.core.services.search import models, reindex
+from rumbo.portal.web.search import LABELS
 
 pytestmark = pytest.mark.django_db
 URL = "/plan-2040/buscar/"
@@ -159,3 +164,17 @@ def test_the_same_queries_for_few_hits_and_many(client, projects, django_assert_
         client.get(URL, {"q": "jardin"})
         with django_assert_num_queries(4):
             client.get(URL, {"q": "jardin"})
+
+
+def test_every_kind_that_is_indexed_has_its_place_and_its_name():
+    kinds = {model.KIND for model in models()}
+    assert kinds <= set(KINDS)
+    assert set(LABELS) == set(KINDS)
+
+
+def test_indicators_are_found(client, plan, axis):
+    GoalFactory(plan=plan, title="Agua para todas las colonias", objective__theme__axis=axis)
+    records.create(SYSTEM, IndicatorFactory.build(plan=plan, key="agua-medida", title="Agua que se mide"))
+    page = client.get(reverse("portal:search", args=[plan.key]), {"q": "agua"})
+    assert page.status_code == 200
+    assert "Agua que se mide" in page.content.decode()

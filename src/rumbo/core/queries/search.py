@@ -28,6 +28,7 @@ KINDS = (
     "problem",
     "objective",
     "goal",
+    "indicator",
     "strategy",
     "program",
     "project",

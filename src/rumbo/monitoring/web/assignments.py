@@ -35,7 +35,7 @@ from rumbo.portfolio.models import Liaison
 #: Why a link does not work, in words.
 SHUT = {
     Shut.REVOKED: gettext_lazy("Revoked"),
-    Shut.EXPIRED: gettext_lazy("Expired"),
+    Shut.EXPIRED: gettext_lazy("It expired"),
     Shut.LEFT: gettext_lazy("The person left"),
     Shut.CLOSED: gettext_lazy("The period takes no reports"),
 }

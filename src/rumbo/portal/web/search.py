@@ -40,6 +40,7 @@ LABELS = {
     "problem": gettext_lazy("Problems"),
     "objective": gettext_lazy("Objectives"),
     "goal": gettext_lazy("Goals"),
+    "indicator": gettext_lazy("Indicators"),
     "strategy": gettext_lazy("Strategies"),
     "program": gettext_lazy("Programs"),
     "project": gettext_lazy("Projects"),
