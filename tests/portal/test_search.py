@@ -8,6 +8,7 @@ from django.urls import reverse
 from factories import (
     GoalFactory,
     IndicatorFactory,
+    ObjectiveFactory,
     OrganizationFactory,
     PlanFactory,
     ProgramFactory,
@@ -173,8 +174,13 @@ def test_every_kind_that_is_indexed_has_its_place_and_its_name():
 
 
 def test_indicators_are_found(client, plan, axis):
-    GoalFactory(plan=plan, title="Agua para todas las colonias", objective__theme__axis=axis)
+    records.create(
+        SYSTEM,
+        GoalFactory.build(
+            plan=plan, objective=ObjectiveFactory(theme__axis=axis), title="Agua para todas las colonias"
+        ),
+    )
     records.create(SYSTEM, IndicatorFactory.build(plan=plan, key="agua-medida", title="Agua que se mide"))
     page = client.get(reverse("portal:search", args=[plan.key]), {"q": "agua"})
     assert page.status_code == 200
-    assert "Agua que se mide" in page.content.decode()
+    assert {"Agua que se mide", "Agua para todas las colonias"} <= set(found(page))
