@@ -28,7 +28,7 @@ TEXT = f"""{BAD}
 """
 #: Elements that no page of the site holds; what may stand in addresses.
 NEVER = {"base", "iframe", "object", "embed", "style"}
-SCHEMES = re.compile(r"\s*(?!https?:|mailto:|tel:|data:image)[a-z]+:", re.IGNORECASE)
+SCHEMES = re.compile(r"\s*(?!https?:|mailto:|tel:|webcal:|data:image)[a-z]+:", re.IGNORECASE)
 
 
 class Acting(HTMLParser):
