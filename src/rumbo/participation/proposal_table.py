@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from rumbo.core.tables import Column, Table
@@ -21,7 +22,7 @@ PROPOSALS = Table(
         Column("longitude", _("Longitude"), lambda row: None if row.longitude is None else float(row.longitude), 12),
         Column("state", _("State"), lambda row: row.state, 14),
         Column("supports", _("Support"), lambda row: row.support_count, 10),
-        Column("sent", _("Sent on"), lambda row: row.created_at.date(), 12),
+        Column("sent", _("Sent on"), lambda row: localtime(row.created_at).date(), 12),
         Column("answer", _("Answer"), lambda row: row.answer, 60),
     ),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rumbo.core.models import State
@@ -137,7 +138,7 @@ def _concluded(plan: Plan, since: datetime.datetime, elements: dict[int, Any]) -
         plan=plan,
         is_current=True,
         status=DONE,
-        on__gte=since.date(),
+        on__gte=timezone.localdate(since),
     )
     for row in rows.order_by("pk"):
         yield Move(by_thing[row.kind, row.thing], f"done:{row.kind}:{row.thing}", row)

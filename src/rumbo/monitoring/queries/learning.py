@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,17 @@ from rumbo.portfolio.models import Action, Project
 if TYPE_CHECKING:
     from rumbo.plan.models import Axis, Plan
 
+#: What brings what a finding is about along.
+OF_FINDING = (
+    "evaluation",
+    "question",
+    "goal__objective__theme",
+    "measure__project",
+    "measure__strategy",
+    "measure__action",
+    "series__indicator",
+    "series__territory",
+)
 #: Ways from a finding to the axes that it is about.
 AXES = (
     "goal__objective__theme__axis",
@@ -153,16 +165,7 @@ def public_findings(plan: Plan, wanted: Wanted | None = None) -> QuerySet[Findin
         rows = _narrowed(plan, rows.filter(wanted.about), wanted)
     found: QuerySet[Finding, Finding] = rows.order_by(
         F("evaluation__ends_on").desc(nulls_last=True), F("evaluation").desc(nulls_last=True), "position", "-pk"
-    ).select_related(
-        "evaluation",
-        "question",
-        "goal__objective__theme",
-        "measure__project",
-        "measure__strategy",
-        "measure__action",
-        "series__indicator",
-        "series__territory",
-    )
+    ).select_related(*OF_FINDING)
     return found
 
 
@@ -280,7 +283,7 @@ def questions_of(evaluations: Iterable[int]) -> dict[int, list[EvaluationQuestio
 def years_of(plan: Plan) -> list[int]:
     """Return the years in which something was learned in public, the newest first."""
     rows = public_findings(plan).order_by().values_list("evaluation__ends_on", "created_at")
-    return sorted({(ends_on or created.date()).year for ends_on, created in rows}, reverse=True)
+    return sorted({(ends_on or localdate(created)).year for ends_on, created in rows}, reverse=True)
 
 
 def tell_learned(plan: Plan, goals: Collection[Any]) -> None:
