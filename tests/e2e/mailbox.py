@@ -10,7 +10,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 
+import pytest
+
 from cli.servers import holds
+from e2e import server
 
 
 @dataclass
@@ -62,6 +65,25 @@ class _Session(socketserver.StreamRequestHandler):
 
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
+
+
+@pytest.fixture(scope="module")
+def mailbox() -> Iterator[Mailbox]:
+    """Where the site's mails arrive."""
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, mailbox: Mailbox
+) -> Iterator[server.Site]:
+    """A site that sends its mails to the mailbox, for the tests of a module that imports it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+    folder = tmp_path_factory.mktemp("mailing") / "data"
+    with server.site(server.prepared(shared / "e2e"), folder, RUMBO_EMAIL_URL=mailbox.url) as running:
+        yield running
 
 
 @contextmanager

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from cli.servers import holds
-from e2e import server
-from e2e.mailbox import Mailbox, mail_server
+from e2e import mailbox as mails
 from e2e.plan import DESK, NUMBER, PUBLIC
 from e2e.visitor import check_axe
 from rumbo.cli import demo
 
+#: The site of these tests sends its mails to a mailbox.
+mailbox, site = mails.mailbox, mails.site
+
 EMAIL = "luz@vecinas.example"
 PROJECT = f"{PUBLIC}proyectos/{NUMBER}/"
-
-
-@pytest.fixture(scope="module")
-def mailbox() -> Iterator[Mailbox]:
-    """Where the site's mails arrive."""
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, mailbox: Mailbox):
-    """A site that sends its mails to the mailbox."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if hasattr(request.config, "workerinput") else base
-    folder = tmp_path_factory.mktemp("following") / "data"
-    with server.site(server.prepared(shared / "e2e"), folder, RUMBO_EMAIL_URL=mailbox.url) as running:
-        yield running
 
 
 def run_now(site, job):

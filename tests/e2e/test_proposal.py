@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from e2e import server
-from e2e.mailbox import Mailbox, mail_server
+from e2e import mailbox as mails
 from e2e.plan import AXIS, DESK, PUBLIC
 from e2e.visitor import check_axe
 from rumbo.cli.demo_calls import CALL, FIRST
+
+#: The site of these tests sends its mails to a mailbox.
+mailbox, site = mails.mailbox, mails.site
 
 AUTHOR, NEIGHBOUR = "luz@vecinas.example", "mario@vecinos.example"
 TITLE = "Una biblioteca en la estación vieja"
 ANSWER = "Se hará junto con el paradero: ya está en la cartera."
 PAGE = f"{PUBLIC}convocatorias/{CALL}/"
-
-
-@pytest.fixture(scope="module")
-def mailbox() -> Iterator[Mailbox]:
-    """Where the site's mails arrive."""
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, mailbox: Mailbox):
-    """A site that sends its mails to the mailbox."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if hasattr(request.config, "workerinput") else base
-    folder = tmp_path_factory.mktemp("mailing") / "data"
-    with server.site(server.prepared(shared / "e2e"), folder, RUMBO_EMAIL_URL=mailbox.url) as running:
-        yield running
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import filemaking as make
 from factories import DocumentFactory, MilestoneFactory, PermitFactory, ProgramFactory, ProjectFactory, StudyFactory
 from rumbo.core.actors import SYSTEM
 from rumbo.core.errors import Refused
-from rumbo.core.services import records
+from rumbo.core.services import files, records
 from rumbo.portfolio.models import Document, DocumentVersion
 from rumbo.portfolio.queries.documents import evidence_of, files_of, find_public, public_files, versions_of
 from rumbo.portfolio.services import documents
@@ -210,13 +210,13 @@ class TestNothingIsLeftBehind:
     @pytest.mark.parametrize("failing", [1, 2, 3])
     def test_when_the_storage_fails_halfway(self, project, monkeypatch, failing):
         storage = Unwell(saves=failing - 1)
-        monkeypatch.setattr(documents, "default_storage", storage)
+        monkeypatch.setattr(files, "default_storage", storage)
         with pytest.raises(Refused, match="no se pudo guardar"):
             send(project, make.picture(), "a.jpg")
         assert (storage.saves, Document.objects.count(), stored()) == (-1, 0, [])
 
     def test_when_the_storage_does_not_take_it_back_either(self, project, monkeypatch):
-        monkeypatch.setattr(documents, "default_storage", Unwell(saves=0, deletes=False))
+        monkeypatch.setattr(files, "default_storage", Unwell(saves=0, deletes=False))
         with pytest.raises(Refused, match="no se pudo guardar"):
             send(project)
 

@@ -97,7 +97,7 @@ def world(key, word, *, is_public):
     goal = GoalFactory(objective=objective, key="meta", title=f"Meta {word}")
     strategy = StrategyFactory(objective=objective, key="estrategia", title=f"Estrategia {word}")
     program = ProgramFactory(theme=theme, key="programa", title=f"Programa {word}")
-    project = ProjectFactory(program=program, key="9", number="9", title=f"Proyecto {word}")
+    project = ProjectFactory(program=program, key="9000", number="9000", title=f"Proyecto {word}")
     component = ComponentFactory(project=project, key="componente", title=f"Componente {word}")
     action = ActionFactory(plan=plan, strategy=strategy, key="accion", title=f"Acción {word}")
     chapter = ChapterFactory(plan=plan, key="capitulo", title=f"Capítulo {word}")

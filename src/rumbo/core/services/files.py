@@ -1,11 +1,41 @@
-"""Files that nothing refers to any more: what is left of replaced photos, and of programs that died while storing."""
+"""Files in the storage: stored together with what is written of them, and dropped when nothing refers to them.
+
+What nothing refers to is left of replaced photos, and of programs that died while storing.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
+import structlog
+from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from rumbo.core.errors import Refused
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def stored(contents: Mapping[str, File[bytes]], name: str) -> Iterator[None]:
+    """Store files by their names in the storage; when one cannot be, or what follows fails, take all of them back.
+
+    ``name`` is what people call the file.
+
+    Raises:
+        Refused: the storage does not take them.
+    """
+    try:
+        for place, content in contents.items():
+            _save(place, content, name)
+        yield
+    except BaseException:
+        for place in contents:
+            _remove(place)
+        raise
 
 
 def remove_unreferenced(folder: str, names: Collection[str], before: datetime.datetime) -> int:
@@ -24,3 +54,19 @@ def remove_unreferenced(folder: str, names: Collection[str], before: datetime.da
             default_storage.delete(name)
             gone += 1
     return gone
+
+
+def _save(place: str, content: File[bytes], name: str) -> None:
+    try:
+        default_storage.save(place, content)
+    except Exception as error:  # a full disk, or whatever a distant store answers
+        log.exception("file_not_stored", name=place)
+        message = _("“%(name)s” could not be stored: the place of the files does not answer. Try again later.")
+        raise Refused(message % {"name": name}) from error
+
+
+def _remove(place: str) -> None:
+    try:
+        default_storage.delete(place)
+    except Exception:  # what went wrong before is what counts; the file is found by the clean-up
+        log.warning("file_not_removed", name=place)

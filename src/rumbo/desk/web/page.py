@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from rumbo.core.models import Record
     from rumbo.plan.web.page import Crumb
 
-#: The page of a round on which each kind of element of prioritisation is worked at.
-_OF_ROUND = {
-    "criterion": "priority:criteria",
-    "evaluator": "priority:evaluators",
-    "publication": "priority:decision",
-    "objection": "priority:decision",
-}
-#: The page on which other kinds are worked at: its address, and the field that has the id of what it shows.
+#: The page on which a kind is worked at: its address, and the field that has the id of what it shows.
 _OF_WORK = {
+    "workshop": ("participation:workshop", "pk"),
+    "table": ("participation:workshop", "workshop_id"),
+    "round": ("priority:round", "pk"),
+    "criterion": ("priority:criteria", "round_id"),
+    "evaluator": ("priority:evaluators", "round_id"),
+    "publication": ("priority:decision", "round_id"),
+    "objection": ("priority:decision", "round_id"),
     "reporting_period": ("monitoring:period", "pk"),
     "logframe": ("monitoring:logframe", "pk"),
     "logframe_row": ("monitoring:logframe", "logframe_id"),
@@ -65,16 +65,8 @@ def element_url(plan: Any, record: Record, name: str = "desk:element", *extra: A
 
 def worked_at(plan: Any, record: Record) -> str:
     """Return where the staff goes on after saving a record: many kinds have a page of the work that they are of."""
-    if record.KIND == "round":
-        return reverse("priority:round", args=[plan.key, record.pk])
-    if record.KIND in _OF_ROUND:
-        address = reverse(_OF_ROUND[record.KIND], args=[plan.key, cast("Any", record).round_id])
-        return f"{address}#{anchor(record)}"
     if record.KIND in {"process", "stage"}:
         return f"{reverse(PARTICIPATION_SECTION, args=[plan.key])}#{anchor(record)}"
-    if record.KIND in {"workshop", "table"}:
-        workshop = record.pk if record.KIND == "workshop" else cast("Any", record).workshop_id
-        return f"{reverse('participation:workshop', args=[plan.key, workshop])}#{anchor(record)}"
     if record.KIND in _OF_WORK:
         name, field = _OF_WORK[record.KIND]
         address = reverse(name, args=[plan.key, getattr(record, field)])

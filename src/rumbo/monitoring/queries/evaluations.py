@@ -13,23 +13,12 @@ from django.db.models import Count, Q, QuerySet
 from rumbo.core.models import State
 from rumbo.monitoring.enums import Answer, ImprovementState
 from rumbo.monitoring.models import Evaluation, EvaluationQuestion, Finding, Improvement, Recommendation
-from rumbo.monitoring.queries.learning import Learned, Promise, learned, promise_of
+from rumbo.monitoring.queries.learning import OF_FINDING, Learned, Promise, learned, promise_of
 
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
 
-_OF_FINDING = (
-    "evaluation",
-    "question",
-    "goal__objective__theme",
-    "measure__project",
-    "measure__strategy",
-    "measure__action",
-    "series__indicator",
-    "series__territory",
-    "report__assignment__period",
-    "report__assignment__organization",
-)
+_OF_FINDING = (*OF_FINDING, "report__assignment__period", "report__assignment__organization")
 
 
 @dataclass(frozen=True, slots=True)

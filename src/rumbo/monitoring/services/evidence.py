@@ -8,20 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-import structlog
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
+from rumbo.core.services import files
 from rumbo.core.uploads import Upload, look_into
 from rumbo.monitoring.enums import ReportState
 from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink
 from rumbo.monitoring.models.report import EVIDENCE, EVIDENCE_THUMBNAILS
-
-log = structlog.get_logger(__name__)
 
 #: Most files of a report, those taken back not counted, and counted: what is taken back stays on record.
 MOST, MOST_EVER = 10, 60
@@ -155,27 +152,5 @@ def _stored(file: IO[bytes], upload: Upload) -> Iterator[tuple[str, str]]:
     contents: dict[str, File[bytes]] = {f"{EVIDENCE}{key}{upload.type.endings[0]}": File(file)}
     if upload.thumbnail:
         contents[f"{EVIDENCE_THUMBNAILS}{key}.jpg"] = ContentFile(upload.thumbnail)
-    try:
-        for name, content in contents.items():
-            _save(name, content, upload)
+    with files.stored(contents, upload.name):
         yield next(iter(contents)), f"{EVIDENCE_THUMBNAILS}{key}.jpg" if upload.thumbnail else ""
-    except BaseException:
-        for name in contents:
-            _remove(name)
-        raise
-
-
-def _save(name: str, content: File[bytes], upload: Upload) -> None:
-    try:
-        default_storage.save(name, content)
-    except Exception as error:  # a full disk, or whatever a distant store answers
-        log.exception("file_not_stored", name=name)
-        message = _("“%(name)s” could not be stored: the place of the files does not answer. Try again later.")
-        raise Refused(message % {"name": upload.name}) from error
-
-
-def _remove(name: str) -> None:
-    try:
-        default_storage.delete(name)
-    except Exception:  # what went wrong before is what counts
-        log.warning("file_not_removed", name=name)

@@ -6,15 +6,13 @@ import hashlib
 import uuid
 from typing import IO, TYPE_CHECKING
 
-import structlog
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
-from rumbo.core.services import records
+from rumbo.core.services import files, records
 from rumbo.core.services.records import authorize
 from rumbo.core.uploads import clean_name, look_into, type_of
 from rumbo.monitoring.models import Evidence, Finding
@@ -22,12 +20,8 @@ from rumbo.monitoring.models.report import EVIDENCE, EVIDENCE_THUMBNAILS
 from rumbo.monitoring.services.evaluations import reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rumbo.core.actors import Actor
-    from rumbo.core.uploads import Upload
 
-log = structlog.get_logger(__name__)
 #: Longest caption, in characters.
 CAPTION_LIMIT = 250
 
@@ -68,12 +62,8 @@ def add_file(actor: Actor, finding: Finding, file: IO[bytes], name: str, *, capt
         caption=caption.strip(),
         actor=person_of(actor),
     )
-    _store(contents, upload)
-    try:
+    with files.stored(contents, upload.name):
         _insert(actor, finding, row)
-    except BaseException:
-        _remove(contents)
-        raise
     return row
 
 
@@ -108,22 +98,3 @@ def _insert(actor: Actor, finding: Finding, row: Evidence) -> None:
 def _refuse_out_of_force(finding: Finding) -> None:
     if not finding.is_current:
         raise Refused(_("This finding is not in force. Put it in force again first."))
-
-
-def _store(contents: Mapping[str, File[bytes]], upload: Upload) -> None:
-    try:
-        for name, content in contents.items():
-            default_storage.save(name, content)
-    except Exception as error:  # a full disk, or whatever a distant store answers
-        log.exception("file_not_stored", name=upload.name)
-        _remove(contents)
-        message = _("“%(name)s” could not be stored: the place of the files does not answer. Try again later.")
-        raise Refused(message % {"name": upload.name}) from error
-
-
-def _remove(contents: Mapping[str, File[bytes]]) -> None:
-    for name in contents:
-        try:
-            default_storage.delete(name)
-        except Exception:  # what went wrong before is what counts
-            log.warning("file_not_removed", name=name)

@@ -12,7 +12,6 @@ urlpatterns: list[Any] = [
     path("informes/", review.reports, name="reports"),
     path("informes/aceptar/", review.accept_several, name="accept_reports"),
     path("informes/<int:pk>/", review.report, name="report"),
-    path("informes/<int:pk>/", review.report, name="review"),
     path("informes/<int:pk>/aceptar/", review.accept, name="accept_report"),
     path("informes/<int:pk>/preguntar/", review.observe, name="observe_report"),
     path("informes/<int:pk>/reabrir/", review.reopen, name="reopen_report"),

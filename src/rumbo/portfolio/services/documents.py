@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
-import structlog
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -24,7 +22,7 @@ from django.utils.translation import gettext as _
 from rumbo.core.actors import person_of
 from rumbo.core.errors import Refused
 from rumbo.core.models import State
-from rumbo.core.services import records
+from rumbo.core.services import files, records
 from rumbo.core.services.records import authorize
 from rumbo.core.uploads import Upload, look_into
 from rumbo.portfolio.enums import DocumentKind
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from rumbo.core.actors import Actor
     from rumbo.portfolio.models import Project
 
-log = structlog.get_logger(__name__)
 
 #: Longest caption made from the name of a file, and longest note of a version, in characters.
 CAPTION_LIMIT, NOTE_LIMIT = 200, 2000
@@ -181,27 +178,5 @@ def _stored(file: IO[bytes], upload: Upload) -> Iterator[_Stored]:
             stored.thumbnail: ContentFile(upload.thumbnail),
             f"{VIEWS}{shown}": ContentFile(upload.view),
         }
-    try:
-        for name, content in contents.items():
-            _save(name, content, upload)
+    with files.stored(contents, upload.name):
         yield stored
-    except BaseException:
-        for name in contents:
-            _remove(name)
-        raise
-
-
-def _save(name: str, content: File[bytes], upload: Upload) -> None:
-    try:
-        default_storage.save(name, content)
-    except Exception as error:  # a full disk, or whatever a distant store answers
-        log.exception("file_not_stored", name=name)
-        message = _("“%(name)s” could not be stored: the place of the files does not answer. Try again later.")
-        raise Refused(message % {"name": upload.name}) from error
-
-
-def _remove(name: str) -> None:
-    try:
-        default_storage.delete(name)
-    except Exception:  # what went wrong before is what counts; the file is found by the clean-up
-        log.warning("file_not_removed", name=name)

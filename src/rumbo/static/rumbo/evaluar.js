@@ -10,25 +10,11 @@
   const box = $("#evaluar");
   if (!box) return;
   const texts = box.dataset;
-  const KEY = `rumbo:scores:${texts.key}`;
+  const { kept, change } = window.rumboStore(`rumbo:scores:${texts.key}`);
   const form = $("#scores");
   const weights = $("#weights");
   const here = form ? form.dataset.item : "";
   const bar = $("#sending");
-
-  let memory = {}, blocked = false;  /* where the browser keeps nothing, or nothing more */
-  function kept() {
-    if (blocked) return memory;
-    try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return memory; }
-  }
-  function change(how) {
-    const now = kept();
-    how(now);
-    memory = now;
-    try {
-      if (Object.keys(now).length) localStorage.setItem(KEY, JSON.stringify(now)); else localStorage.removeItem(KEY);
-    } catch { blocked = true; }
-  }
 
   let busy = null, failures = 0, saved = false, stale = false, timer = 0, typing = 0;
 

@@ -11,22 +11,10 @@
   if (!box) return;
   const texts = box.dataset;
   const KEY = `rumbo:report:${texts.key}`;
+  const { kept, change } = window.rumboStore(KEY);
   const form = $("#report");
   const bar = $("#sending");
 
-  let memory = {}, blocked = false;  /* where the browser keeps nothing, or nothing more */
-  function kept() {
-    if (blocked) return memory;
-    try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return memory; }
-  }
-  function change(how) {
-    const now = kept();
-    how(now);
-    memory = now;
-    try {
-      if (Object.keys(now).length) localStorage.setItem(KEY, JSON.stringify(now)); else localStorage.removeItem(KEY);
-    } catch { blocked = true; }
-  }
   const parsed = (text) => { try { return JSON.parse(text); } catch { return {}; } };  /* the hotel's page is no answer */
   const boxes = () => all("input, textarea", form).filter((one) => one.name && one.name !== "version" && one.type !== "file");
   function fields() {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from rumbo.monitoring.services import cleaning as of_monitoring
 from rumbo.participation.services import cleaning as of_participation
 from rumbo.portfolio.services import cleaning as of_portfolio
 
@@ -18,5 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Clean up and say how much it was."""
         proposals, photos = of_participation.clean()
-        files = of_portfolio.clean()
+        files = of_portfolio.clean() + of_monitoring.clean()
         self.stdout.write(f"{proposals} unconfirmed proposals and {photos + files} files dropped.")
