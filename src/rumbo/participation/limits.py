@@ -12,6 +12,8 @@ from rumbo.participation.pseudonyms import email_digest, normal_email
 HOUR, DAY, MONTH = 3600, 24 * 3600, 30 * 24 * 3600
 #: Mails in an hour to an address that nobody confirmed yet, and to one that somebody did.
 MAILS_UNKNOWN, MAILS_KNOWN = 3, 30
+#: Mails in an hour to an address that somebody wants to follow something with, whoever asks and whatever it follows.
+MAILS_TO_FOLLOW = 3
 #: Proposals of an e-mail address in a day; proposals and supports from a connection in an hour (a school shares one).
 PROPOSALS_A_DAY, FROM_CONNECTION = 20, 300
 #: Parts of profiles that a participant writes in an hour.
@@ -52,6 +54,18 @@ def count_mail(address: str) -> None:
         "or try again in an hour."
     )
     count("mail", normal_email(address), MAILS_KNOWN if known else MAILS_UNKNOWN, HOUR, message)
+
+
+def may_ask_to_follow(address: str) -> bool:
+    """Count a mail that asks an address whether it follows something, and return whether it may be written.
+
+    Whoever asked is not told: an answer that depends on an address would tell something about its owner.
+    """
+    try:
+        count("follow", normal_email(address), MAILS_TO_FOLLOW, HOUR, "")
+    except TooMany:
+        return False
+    return True
 
 
 def count_connection(address: str | None) -> None:

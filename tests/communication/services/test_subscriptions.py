@@ -30,7 +30,7 @@ from rumbo.communication.services.subscriptions import (
 )
 from rumbo.communication.tokens import address_token, confirm_token, follow_token
 from rumbo.core.errors import Refused
-from rumbo.participation.limits import TooMany
+from rumbo.participation.limits import MAILS_UNKNOWN, TooMany, count_mail
 
 pytestmark = pytest.mark.django_db
 EMAIL = "luz@vecinas.example"
@@ -124,11 +124,33 @@ def test_only_what_the_plan_has_in_force_can_be_followed(plan, project):
 
 
 def test_an_address_gets_only_so_many_mails_that_nobody_asked_for(project):
-    for _time in range(3):
-        asked(project)
-    with pytest.raises(TooMany):
+    for name in ("luz", "LUZ", "luz+una", "luz+otra", "luz"):
+        ask(project.plan, f"{name}@vecinas.example", "project", project.pk, "es", visitor="192.0.2.1")
+    assert len(mail.outbox) == 3
+    ask(project.plan, "otra@vecinas.example", "project", project.pk, "es", visitor="192.0.2.1")
+    assert len(mail.outbox) == 4
+
+
+def test_confirming_lets_nobody_write_more_to_the_address(project):
+    confirm(confirm_token(asked(project)))
+    for _time in range(5):
         asked(project)
     assert len(mail.outbox) == 3
+    for _time in range(MAILS_UNKNOWN):
+        count_mail(EMAIL)
+    with pytest.raises(TooMany):
+        count_mail(EMAIL)
+
+
+def test_a_connection_asks_only_so_often_whatever_the_address(project, monkeypatch):
+    monkeypatch.setattr("rumbo.participation.limits.FROM_CONNECTION", 5)
+    for number in range(5):
+        ask(project.plan, f"n{number}@vecinas.example", "project", project.pk, "es", visitor="192.0.2.1")
+    for email in ("n0@vecinas.example", "nueva@vecinas.example"):
+        with pytest.raises(TooMany):
+            ask(project.plan, email, "project", project.pk, "es", visitor="192.0.2.1")
+    ask(project.plan, "nueva@vecinas.example", "project", project.pk, "es", visitor="192.0.2.2")
+    assert len(mail.outbox) == 6
 
 
 def test_unconfirmed_addresses_are_forgotten_after_a_week(project):

@@ -21,8 +21,7 @@ from rumbo.communication.tokens import CONFIRM_SECONDS, LinkTooOld, read_address
 from rumbo.core.errors import Refused
 from rumbo.core.letters import post
 from rumbo.core.services.records import authorize
-from rumbo.participation.limits import count_connection, count_mail, know
-from rumbo.participation.pseudonyms import email_digest
+from rumbo.participation.limits import count_connection, may_ask_to_follow
 from rumbo.plan.models import Plan
 
 if TYPE_CHECKING:
@@ -44,19 +43,22 @@ def ask(
 ) -> None:
     """Write to an address that wants to follow something: it follows once its owner confirms.
 
-    All goes the same way whether the address follows already or not, so that nobody learns who follows what; only
-    the mail tells. ``visitor`` is the network address that it came from, ``site`` where the page was read.
+    All goes the same way whether the address follows, did once, waits to be confirmed or was never seen, so that
+    nobody learns who follows what; only the mail tells. An address gets three of these mails an hour; that a further
+    one was not written is said nowhere. ``visitor`` is the network address that it came from, ``site`` where the page
+    was read.
 
     Raises:
         ValidationError: ``email`` is no address.
         Refused: the plan has no such thing in force.
-        TooMany: too much came from there, or went to that address, in the last hour.
+        TooMany: too much came from there in the last hour, to whatever addresses.
     """
     address = checked_address(email)
     if not belongs(plan, kind, thing):
         raise Refused(_("The plan has nothing of this kind to follow."))
     count_connection(visitor)
-    count_mail(address)
+    if not may_ask_to_follow(address):
+        return
     wanted = Language.ENGLISH if language.startswith("en") else Language.SPANISH
     Plan.objects.select_for_update().get(pk=plan.pk)  # one at a time: two presses make one subscription
     made, _new = Subscription.objects.get_or_create(
@@ -96,7 +98,6 @@ def confirm(token: str, *, now: datetime.datetime | None = None) -> Subscription
         Preference.objects.get_or_create(
             plan_id=found.plan_id, email=found.email, defaults={"language": found.language}
         )
-    know(email_digest(found.email))
     return found
 
 

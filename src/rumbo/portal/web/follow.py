@@ -45,7 +45,7 @@ class FollowForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, plan_key: str, kind: str, key: str) -> HttpResponse:
-    """Show the form, and take the address; the answer is the same whether it follows already or not."""
+    """Show the form, and take the address; the answer is the same whoever it is of."""
     plan, code, thing = _asked_for(request, plan_key, kind, key)
     form = FollowForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
