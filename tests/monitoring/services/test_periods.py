@@ -28,6 +28,7 @@ from factories.monitoring import (
 )
 from rumbo.core.errors import Refused
 from rumbo.core.services import records
+from rumbo.desk.services.undo import undo
 from rumbo.monitoring.models import Assignment, ReportingPeriod, ReportingRules, ReportLink
 from rumbo.monitoring.period_calendar import block_of, names_of, next_days
 from rumbo.monitoring.services import periods
@@ -303,3 +304,83 @@ def test_a_period_of_no_year_of_a_plan_is_refused(plan, manager, name, day):
     with pytest.raises(ValidationError) as caught:
         records.create(manager, made)
     assert list(caught.value.message_dict) == [name]
+
+
+def days(first, last):
+    return {"starts_on": datetime.date(*first), "ends_on": datetime.date(*last), "due_on": datetime.date(2027, 1, 31)}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field", "said"),
+    [
+        ((2026, 3, 31), (2026, 6, 30), "starts_on", "días después del 31 de marzo de 2026"),
+        ((2026, 2, 1), (2026, 2, 28), "starts_on", "días después del 31 de marzo de 2026"),
+        ((2025, 10, 1), (2026, 1, 1), "ends_on", "días antes del 1 de enero de 2026"),
+        ((2025, 1, 1), (2026, 12, 31), "ends_on", "días antes del 1 de enero de 2026"),
+    ],
+)
+def test_days_of_another_period_are_refused_with_its_name(manager, plan, first, last, field, said):
+    ReportingPeriodFactory(plan=plan, title="Primer trimestre")
+    with pytest.raises(ValidationError) as refusal:
+        records.create(manager, ReportingPeriod(plan=plan, title="Otro", **days(first, last)))
+    (sentence,) = refusal.value.message_dict[field]
+    assert said in sentence
+    assert "Primer trimestre" in sentence
+    assert ReportingPeriod.objects.count() == 1
+
+
+def test_days_beside_another_period_or_of_another_plan_or_out_of_force_are_free(manager, plan):
+    ReportingPeriodFactory(plan=plan)
+    ReportingPeriodFactory(starts_on=datetime.date(2026, 4, 1), ends_on=datetime.date(2026, 6, 30))
+    ReportingPeriodFactory(
+        plan=plan, state="withdrawn", starts_on=datetime.date(2026, 4, 1), ends_on=datetime.date(2026, 6, 30)
+    )
+    made = records.create(manager, ReportingPeriod(plan=plan, title="Abril", **days((2026, 4, 1), (2026, 4, 30))))
+    assert made.pk
+
+
+def test_many_periods_made_at_once_do_not_overlap_either(manager, plan):
+    rows = [ReportingPeriod(plan=plan, title=name, **days((2026, 4, 1), (2026, 4, 30))) for name in ("Uno", "Otro")]
+    with pytest.raises(ValidationError, match="se enciman con «Uno»"):
+        records.create_many(manager, [(row, {}) for row in rows])
+    assert not ReportingPeriod.objects.exists()
+
+
+def test_a_period_is_not_moved_onto_another_but_keeps_the_days_that_it_has(manager, plan):
+    first = ReportingPeriodFactory(plan=plan, title="Primer trimestre")
+    other = ReportingPeriodFactory(plan=plan, **days((2026, 4, 1), (2026, 6, 30)))
+    with pytest.raises(ValidationError, match="Primer trimestre"):
+        records.update(manager, other, {"starts_on": datetime.date(2026, 3, 1)})
+    assert records.update(manager, other, {"ends_on": datetime.date(2026, 7, 31)}).ends_on.month == 7
+    # Days that overlapped before this was refused: the name can be mended, and the days one period at a time.
+    ReportingPeriod.objects.filter(pk=other.pk).update(starts_on=first.starts_on)
+    assert records.update(manager, other, {"title": "Segundo trimestre"}).title == "Segundo trimestre"
+    assert records.update(manager, other, {"starts_on": datetime.date(2026, 4, 1)}).starts_on.month == 4
+
+
+def test_a_period_comes_back_into_force_where_its_days_are_free(manager, plan):
+    first = ReportingPeriodFactory(plan=plan)
+    withdrawn = records.withdraw(manager, first, reason="Nos equivocamos")
+    other = ReportingPeriodFactory(plan=plan, title="El que vale")
+    with pytest.raises(Refused, match="se enciman con «El que vale»"):
+        records.reinstate(manager, withdrawn, reason="Sí era")
+    with pytest.raises(Refused, match="se enciman"):
+        undo(manager, withdrawn, withdrawn.version)
+    records.withdraw(manager, other, reason="Era el otro")
+    assert records.reinstate(manager, withdrawn, reason="Sí era").is_current
+
+
+def test_a_period_does_not_go_back_to_days_that_another_has_taken(manager, plan):
+    first = records.create(manager, ReportingPeriod(plan=plan, title="Uno", **days((2026, 4, 1), (2026, 6, 30))))
+    past = first.history.get().history_id
+    records.update(manager, first, {"starts_on": datetime.date(2026, 5, 1)})
+    records.create(manager, ReportingPeriod(plan=plan, title="Abril", **days((2026, 4, 1), (2026, 4, 30))))
+    with pytest.raises(ValidationError, match="se enciman con «Abril»"):
+        records.restore(manager, first, past)
+
+
+def test_the_calendar_proposes_no_days_of_a_period_that_is_there(manager, plan):
+    periods.set_rules(manager, plan, frequency="yearly", due_days=15, link_days=60)
+    ReportingPeriodFactory(plan=plan)
+    made = periods.prepare_next(manager, plan, today=TODAY)
+    assert (made.starts_on, made.ends_on) == (datetime.date(2026, 4, 1), datetime.date(2026, 12, 31))

@@ -8,13 +8,15 @@ from io import BytesIO
 from threading import Barrier
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from factories import AssignmentFactory, LiaisonFactory, ReportLinkFactory, SeriesFactory
 from filemaking import picture
 from rumbo.core.actors import SYSTEM
 from rumbo.core.errors import Refused
-from rumbo.monitoring.models import Evidence, Observation, ProgressReport, ReportMessage
+from rumbo.core.services import records
+from rumbo.monitoring.models import Evidence, Observation, ProgressReport, ReportingPeriod, ReportMessage
 from rumbo.monitoring.services import reports, review
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -101,3 +103,18 @@ def test_accepting_and_correcting_at_once_leave_what_was_accepted(link):
     report.refresh_from_db()
     accepted = ReportMessage.objects.filter(kind="accepted").exists()
     assert (report.state, report.text) == (("accepted", "Uno") if accepted else ("sent", "Dos"))
+
+
+def test_of_periods_with_the_same_days_made_at_once_one_is_kept(plan, manager):
+    days = {"starts_on": TODAY, "ends_on": TODAY, "due_on": TODAY}
+    barred = []
+
+    def make(number):
+        try:
+            records.create(manager, ReportingPeriod(plan=plan, title=f"Periodo {number}", **days))
+        except ValidationError as error:
+            barred.append(set(error.message_dict))
+
+    at_once(*(lambda number=number: make(number) for number in range(AT_ONCE)))
+    assert ReportingPeriod.objects.count() == 1
+    assert barred == [{"starts_on"}] * (AT_ONCE - 1)

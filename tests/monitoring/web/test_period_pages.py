@@ -390,3 +390,21 @@ def test_pages_cost_the_same_for_many(client, plan, manager, period, name):
     with CaptureQueriesContext(connection) as many:
         client.get(here)
     assert len(many) == len(few)
+
+
+def test_the_form_refuses_days_of_another_period_beside_the_field(client, plan, manager, period):
+    client.force_login(manager)
+    given = {"title": "Marzo", "starts_on": "2026-03-01", "ends_on": "2026-04-30", "due_on": "2026-05-15"}
+    address = reverse("desk:create", args=[plan.key, "reporting_period"])
+    answer = client.post(address, given)
+    assert "se enciman con «Primer trimestre»" in answer.text
+    assert "starts_on" in answer.context["form"].errors
+    assert client.post(address, given | {"starts_on": "2026-04-01"}).status_code == 302
+    period.state = "withdrawn"
+    period.save()
+    again = ReportingPeriodFactory(plan=plan, title="El de ahora")
+    answer = client.post(
+        reverse("desk:reinstate", args=[plan.key, "reporting_period", period.pk]), {"reason": "Sí era"}
+    )
+    assert "se enciman con «El de ahora»" in answer.text
+    assert again.is_current

@@ -99,6 +99,12 @@ class Record(models.Model):
     def check_links(self, links: Mapping[str, Iterable[Any]]) -> None:
         """Raise ``ValidationError`` where the records that it would be linked to do not fit (nothing by default)."""
 
+    def check_beside(self) -> None:
+        """Raise ``ValidationError`` where it cannot be in force beside others of its kind (nothing by default).
+
+        Services call it in the transaction that writes it, before they do, so that it may lock what it depends on.
+        """
+
     def doubts(self) -> list[str]:
         """Return what may be so with a reason only, in sentences that say how to mend it (nothing by default)."""
         return []

@@ -102,6 +102,7 @@ def update(
             setattr(current, name, value)
     authorize(actor, current.PERMISSION, current)
     validate(current)
+    _check_beside(current)
     current.check_links(links)
     _ask_why(current, reason, known)
     current.version += 1
@@ -154,12 +155,21 @@ def supersede(actor: Actor, record: R, *, by: R, reason: str) -> R:
 
 @transaction.atomic
 def reinstate(actor: Actor, record: R, *, reason: str) -> R:
-    """Put a withdrawn or superseded record in force again."""
+    """Put a withdrawn or superseded record in force again.
+
+    Raises:
+        PermissionDenied: the actor may not edit it.
+        Refused: it is in force, or cannot be beside what came in the meantime.
+    """
     current = _locked(record)
     authorize(actor, current.PERMISSION, current)
     if current.is_current:
         raise Refused(_("It is in force already."))
     current.state, current.state_reason, current.superseded_by = State.CURRENT, reason, None
+    try:
+        _check_beside(current)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
     return _new_version(actor, current, reason)
 
 
@@ -241,9 +251,15 @@ def _insert(actor: Actor, record: Record, links: Mapping[str, Iterable[Any]], re
         record.position = _next_position(record)
     record.key = record.key or free_key(record)
     validate(record, unique=alone)
+    _check_beside(record)
     record.check_links(links)
     _ask_why(record, reason)
     _save(actor, record, {name: linked for name, linked in links.items() if linked}, reason)
+
+
+def _check_beside(record: Record) -> None:
+    if record.is_current:
+        record.check_beside()
 
 
 def _ask_why(record: Record, reason: str, known: Iterable[str] = ()) -> None:

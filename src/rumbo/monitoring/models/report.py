@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -93,6 +94,38 @@ class ReportingPeriod(Element):
                 wrong[name] = gettext("This year is none of a plan: write one from 2000 to 2200.")
         if wrong:
             raise ValidationError(wrong)
+
+    def check_beside(self) -> None:
+        """Refuse days that another period in force of the plan has; the plan is locked, so that two cannot pass.
+
+        Days that it has already stay as they are, so that the rest of it can be edited.
+        """
+        type(self.plan).objects.select_for_update(no_key=True).get(pk=self.plan_id)
+        own = {"pk": self.pk, "starts_on": self.starts_on, "ends_on": self.ends_on}
+        others = ReportingPeriod.objects.current().filter(plan=self.plan_id)
+        if self.pk is not None and others.filter(**own).exists():
+            return
+        beside = others.exclude(pk=self.pk).filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on)
+        if found := list(beside.order_by("ends_on", "pk")):
+            raise ValidationError(self._overlap(found))
+
+    def _overlap(self, found: list[ReportingPeriod]) -> dict[str, str]:
+        """Return the sentence about the first or last period that has days of this one, by the field to mend."""
+        after = self.starts_on >= min(one.starts_on for one in found)
+        other = found[-1] if after else found[0]
+        text = (
+            gettext(
+                "These days overlap with “%(name)s”, from %(first)s to %(last)s. Choose days after %(last)s, or "
+                "change or withdraw that period."
+            )
+            if after
+            else gettext(
+                "These days overlap with “%(name)s”, from %(first)s to %(last)s. Choose days before %(first)s, or "
+                "change or withdraw that period."
+            )
+        )
+        words = {"name": other.name, "first": date_format(other.starts_on), "last": date_format(other.ends_on)}
+        return {"starts_on" if after else "ends_on": text % words}
 
 
 class Assignment(models.Model):
