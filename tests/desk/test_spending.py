@@ -65,3 +65,21 @@ def test_the_sheet_and_the_budget_say_why(client, browser, editor, plan, project
         assert "Ejercido por encima de lo comprometido" in text
         assert SAID in text
         assert "Motivo: Subió el acero." in text
+
+
+def test_a_lower_figure_asks_why_beside_the_field_and_the_history_tells_it(
+    browser, editor, plan, project, url, form_of
+):
+    row = FundingFactory(project=project, amount=100, status="committed", spent=80, year=2030)
+    records.mark(SYSTEM, row, {})
+    client = browser(editor)
+    answer = client.post(url("edit", plan, row), form_of(row, spent="70"))
+    said = "Se habían ejercido $80.00 y ahora serían $70.00: corrige el importe o di por qué es menos."
+    assert answer.context["form"].errors == {"reason": [said]}
+    assert said in main_text(answer)
+    assert 'value="70"' in answer.content.decode()
+    row.refresh_from_db()
+    assert row.spent == 80
+    answer = client.post(url("edit", plan, row), form_of(row, spent="70", reason="Se devolvió una parte."))
+    assert answer.status_code == 302
+    assert "Se devolvió una parte." in main_text(client.get(url("history", plan, row)))

@@ -219,6 +219,26 @@ def test_money_days_and_links_are_compared_on_three_sides(plan, projects):
     assert (cells["ends_on"]["file"], cells["ends_on"]["side"]) == ("2027-03-01", "")
 
 
+def test_a_workbook_that_lowers_what_was_spent_is_told_before_it_is_applied(plan, projects):
+    def fund(title, spent):
+        money = {"source": "federal", "year": 2027, "amount": Decimal(100), "status": "committed"}
+        row = Funding(plan=plan, project=projects[0], title=title, spent=spent, **money)
+        return records.create(SYSTEM, row)
+
+    lower, higher, emptied = (fund(name, Decimal(80)) for name in ("FAIS", "FORTAMUN", "Ramo 23"))
+    fund("Como estaba", Decimal(5))
+    given_now = {("funding", lower.key, "spent"): 70, ("funding", higher.key, "spent"): 90}
+    files = with_cells(written(plan), given_now | {("funding", emptied.key, "spent"): None})
+    notes = [line.message for line in propose(files, plan).lines if line.action == "note"]
+    assert [note.split(":")[0] for note in notes] == [
+        "De «Proyecto 1 · FAIS» se habían ejercido $80.00 y el archivo dice $70.00",
+        "De «Proyecto 1 · Ramo 23» se habían ejercido $80.00 y el archivo dice $0.00",
+    ]
+    applying.apply(SYSTEM, proposed(files, plan))
+    assert [fresh(one).spent for one in (lower, higher, emptied)] == [70, 90, None]
+    assert all(one.history.first().history_change_reason for one in (lower, emptied))
+
+
 def test_roles_changed_or_taken_away_here_are_not_brought_back(plan, projects):
     old, new = OrganizationFactory(), OrganizationFactory()
     assign(SYSTEM, projects[0], old, "accountable")

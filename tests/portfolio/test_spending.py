@@ -179,3 +179,37 @@ def test_a_contract_ends_after_it_is_signed(project):
     records.create(
         SYSTEM, Contract(plan=project.plan, project=project, signed_on="2026-05-02", ends_on="2026-05-02", **values)
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "said"),
+    [
+        ({"spent": 80}, {"spent": Decimal(70)}, "Se habían ejercido $80.00 y ahora serían $70.00"),
+        ({"spent": 80}, {"spent": None}, "ahora serían $0.00"),
+        ({"status": "spent"}, {"status": "committed"}, "Se habían ejercido $100.00 y ahora serían $0.00"),
+        ({"status": "spent"}, {"amount": Decimal(90)}, "ahora serían $90.00"),
+    ],
+)
+def test_less_spent_than_before_asks_why_and_keeps_the_reason(project, before, changes, said):
+    row = records.create(SYSTEM, funding(project, **{"amount": 100, "status": "committed"} | before))
+    with pytest.raises(NeedsReason) as asked:
+        records.update(SYSTEM, row, changes)
+    (sentence,) = asked.value.message_dict["reason"]
+    assert said in sentence
+    records.update(SYSTEM, row, changes, reason="Se devolvió una parte.")
+    assert Funding.history.first().history_change_reason == "Se devolvió una parte."
+
+
+def test_as_much_or_more_spent_asks_nothing(project):
+    row = records.create(SYSTEM, funding(project, amount=100, status="spent"))
+    row = records.update(SYSTEM, row, {"spent": Decimal(100), "status": "committed"})
+    row = records.update(SYSTEM, row, {"amount": Decimal(150), "title": "Fondo"})
+    assert records.update(SYSTEM, row, {"spent": Decimal(120)}).spent == 120
+
+
+def test_spending_goes_back_to_an_earlier_version_with_that_as_its_reason(project):
+    row = records.create(SYSTEM, funding(project, amount=100, status="committed", spent=10))
+    past = row.history.get().history_id
+    row = records.update(SYSTEM, row, {"spent": Decimal(20)})
+    assert records.restore(SYSTEM, row, past).spent == 10
+    assert Funding.history.first().history_change_reason == "Regreso a una versión anterior"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from rumbo.importers.schema import BY_KIND, Column
 from rumbo.importers.values import same
 from rumbo.importers.workbook.cells import normal
 from rumbo.plan.enums import Standing
+from rumbo.portfolio.enums import FundingState
 
 
 @dataclass(slots=True)
@@ -108,6 +110,7 @@ def compare(
         *lines,
         *(_absent(row, names) for row in absent_rows(recogniser, resolved)),
         *(_told(LineAction.NOTE, note) for note in [*incoming.notes, *_only_to_read(resolved)]),
+        *(_told(LineAction.NOTE, note) for note in _less_spent(lines, resolved)),
     ]
 
 
@@ -139,6 +142,28 @@ def _only_to_read(resolved: Sequence[Resolved]) -> Iterator[Problem]:
                     "value": value,
                 }
                 yield Problem(message % values, one.row.source)
+
+
+def _less_spent(lines: Sequence[Line], resolved: Sequence[Resolved]) -> Iterator[Problem]:
+    """Yield that less would be spent of a funding than before: on its form that takes a reason."""
+    for line, one in zip(lines, resolved, strict=True):
+        if line.kind != "funding" or not line.after or one.existing is None:
+            continue
+        before, now = _spent(one.existing.fields), _spent({**one.existing.fields, **line.after})
+        if now < before:
+            message = _(
+                "Of “%(title)s”, %(before)s were spent, and the file says %(now)s: if that is not so, correct the "
+                "file and upload it again."
+            )
+            values = {"title": line.title[:80], "before": f"${before:,.2f}", "now": f"${now:,.2f}"}
+            yield Problem(message % values, one.row.source)
+
+
+def _spent(fields: Mapping[str, Any]) -> Decimal:
+    """Return what is spent of a funding: as it says, or all of it where only its state tells."""
+    if (said := fields.get("spent")) not in (None, ""):
+        return Decimal(str(said))
+    return Decimal(str(fields.get("amount") or 0)) if fields.get("status") == FundingState.SPENT else Decimal()
 
 
 def _resolve(recogniser: Recogniser, titles: Titles) -> list[Resolved]:

@@ -108,10 +108,10 @@ class Funding(ProjectPart):
         _check_year(self)
 
     def doubts(self) -> list[str]:
-        """Doubt money of before the plan, and spending above or before what is committed or contracted."""
+        """Doubt money of before the plan, less spent than before, and spending beyond what is committed or signed."""
         if not self.is_current:
             return []
-        found = [*self.spending_doubts()]
+        found = [*self.spending_doubts(), *self._less_spent()]
         plan = self.project.plan
         if self.year < plan.start_year:
             message = gettext("The plan begins in %(start)d and the money is of %(year)d.")
@@ -130,6 +130,16 @@ class Funding(ProjectPart):
             message = gettext("%(spent)s are spent of money that is not committed yet: it is “%(state)s”.")
             found.append(message % {"spent": in_pesos(spent), "state": self.get_status_display().lower()})
         return found
+
+    def _less_spent(self) -> list[str]:
+        """Return that less would be spent than the saved row says, where it would."""
+        before = Funding.objects.filter(pk=self.pk).first() if self.pk is not None else None
+        if before is None or self.spent_amount >= before.spent_amount:
+            return []
+        message = gettext(
+            "%(before)s were spent, and now it would be %(now)s: correct the amount, or say why it is less."
+        )
+        return [message % {"before": in_pesos(before.spent_amount), "now": in_pesos(self.spent_amount)}]
 
 
 class Contract(ProjectPart):
