@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,6 +40,33 @@ class LetterMail(EmailMultiAlternatives):
     """A mail that keeps its letter, for backends that can do more with it."""
 
     letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """Where it is kept in which language an address of a plan is written to: ``read`` and ``write`` it."""
+
+    read: Callable[[int, str], str | None]
+    write: Callable[[int, str, str], None]
+
+
+_languages: list[Languages] = []
+
+
+def keep_languages(languages: Languages) -> None:
+    """Name the one place where the languages of addresses are kept: the context that sends says so at the start."""
+    _languages[:] = [languages]
+
+
+def language_of(plan: int, email: str) -> str | None:
+    """Return the language that an address chose in a plan, such as ``en``; None where it chose none."""
+    return _languages[0].read(plan, email) if _languages else None
+
+
+def choose_language(plan: int, email: str, language: str) -> None:
+    """Keep the language that the owner of an address chose; whoever calls knows that it was the owner."""
+    for one in _languages:
+        one.write(plan, email, language)
 
 
 def post(letter: Letter) -> None:

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from rumbo.core.letters import Letter
+from rumbo.core.letters import Letter, language_of
 from rumbo.monitoring.queries.assignments import title_of
 from rumbo.monitoring.tokens import token_of
 
 if TYPE_CHECKING:
     from rumbo.monitoring.models import ProgressReport, ReportLink, ReportMessage
+    from rumbo.portfolio.models import Liaison
 
 
 def address_of(link: ReportLink, site: str = "") -> str:
@@ -69,6 +70,11 @@ def _letter(
     )
 
 
-def site_language() -> translation.override:
-    """Return a context in which mails are written: in the site's language, whoever presses the button."""
-    return translation.override(settings.LANGUAGE_CODE)
+def written_in(liaison: Liaison) -> str:
+    """Return the language in which a liaison is written to: the one they chose, or the site's."""
+    return language_of(liaison.plan_id, liaison.email) or settings.LANGUAGE_CODE
+
+
+def readers_language(liaison: Liaison) -> translation.override:
+    """Return a context in which mails to a liaison are written: in their language, whoever presses the button."""
+    return translation.override(written_in(liaison))

@@ -20,6 +20,7 @@ from rumbo.communication.models import CommunicationRules, Notice, Preference
 from rumbo.communication.services import reminders
 from rumbo.communication.services.reminders import remind, set_rules
 from rumbo.monitoring.models import ReportLink
+from rumbo.monitoring.services.own_links import write_in
 from rumbo.monitoring.tokens import token_of
 from rumbo.portfolio.services.liaisons import Person, hand_over
 
@@ -268,3 +269,26 @@ def test_rules_that_make_no_sense_are_refused(plan, manager, changes, field):
 def test_nobody_else_sets_the_rules(plan, editor):
     with pytest.raises(PermissionDenied):
         set_rules(editor, plan, {"deputy_after": 5})
+
+
+def test_a_liaison_is_reminded_in_the_language_chosen_by_the_link(plan, assigned, people):
+    remind(plan, on(-7))
+    own = ReportLink.objects.get(assignment=None)
+    Preference.objects.create(plan=plan, email="liaison@obras.example", digest=False)
+
+    write_in(own, "en", today=on(-6))
+    remind(plan, on(-1))
+
+    before, after = Notice.objects.filter(to="liaison@obras.example").order_by("pk")
+    assert before.subject == "Por informar (1): Plan 2040"
+    assert after.subject == "To report (1): Plan 2040"
+    assert "April 15, 2026" in after.text
+    wish = Preference.objects.get()
+    assert (wish.language, wish.digest) == ("en", False), "what else they want stays as it was"
+
+
+def test_the_others_of_an_organization_are_written_to_as_before(plan, assigned, people):
+    remind(plan, on(-7))
+    write_in(ReportLink.objects.get(assignment=None), "en", today=on(-6))
+    remind(plan, on(13))
+    assert Notice.objects.get(to="deputy@obras.example").text.startswith("Hola")

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from factories import AssignmentFactory, FundingFactory, MilestoneFactory, ReportingPeriodFactory
 from filemaking import picture
@@ -22,7 +23,7 @@ from monitoring.services.test_reports import (  # noqa: F401 (fixtures)
 )
 from rumbo.core.errors import Refused
 from rumbo.monitoring.models import Observation, ReportLink
-from rumbo.monitoring.services import reports, review
+from rumbo.monitoring.services import own_links, reports, review
 from rumbo.monitoring.tokens import token_of
 from rumbo.portfolio.models import Document
 
@@ -151,6 +152,21 @@ def test_a_question_is_mailed_with_the_same_link_even_after_the_end(link, period
     reports.answer(link, "Trescientos", today=TODAY)
     accept(editor, report)
     assert mail.outbox[1].letter.kind == "accepted"
+
+
+def test_questions_and_acceptances_come_in_the_language_that_they_chose(link, editor):  # noqa: F811
+    report = send(link, {"text": "Avanza"})
+    own_links.write_in(link, "en", today=TODAY)
+    with translation.override("es"):  # whoever reviews reads Spanish
+        review.observe(editor, report, "¿Cuántos metros?", today=TODAY)
+        reports.answer(link, "Trescientos", today=TODAY)
+        accept(editor, report)
+        own_links.write_in(link, "es", today=TODAY)
+        review.reopen(editor, report, "Faltan fotos", today=TODAY)
+    asked, accepted, reopened = mail.outbox
+    assert asked.subject.startswith("A question about your report")
+    assert "Thank you." in accepted.body
+    assert reopened.subject.startswith("Una pregunta sobre tu informe")
 
 
 def test_nobody_with_an_e_mail_is_no_error(link, editor):  # noqa: F811

@@ -25,6 +25,7 @@ from factories import (
 from filemaking import PROGRAM, picture
 from monitoring.services.test_reports import link, link_to, period, project, values  # noqa: F401 (fixtures)
 from reading import main_text
+from rumbo.core.letters import language_of
 from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink
 from rumbo.monitoring.services import reports
 from rumbo.monitoring.tokens import token_of
@@ -354,3 +355,43 @@ def test_the_list_costs_the_same_whatever_is_owed(phone, link):  # noqa: F811
     for _number in range(12):
         AssignmentFactory(period=link.assignment.period, organization=link.assignment.organization)
     assert cost() == before
+
+
+@pytest.mark.parametrize("of_list", [False, True])
+def test_a_liaison_chooses_in_which_language_they_are_written_to(phone, link, of_list):  # noqa: F811
+    own = ReportLinkFactory(assignment=None, liaison=link.liaison) if of_list else link
+    assert 'lang="es" aria-pressed="true"' in phone.get(at(own)).content.decode()
+    answer = phone.post(at(own, "language"), {"language": "en"}, follow=True)
+    assert "From now on we write to you in English." in main_text(answer)
+    assert 'lang="en" aria-pressed="true"' in answer.content.decode()
+    assert language_of(link.liaison.plan_id, "Enlace@example.org") == "en"
+    answer = phone.post(at(own, "language"), {"language": "es"}, follow=True)
+    assert "De ahora en adelante te escribimos en español." in main_text(answer)
+    assert language_of(link.liaison.plan_id, link.liaison.email) == "es"
+
+
+def test_a_language_that_there_is_not_is_refused_with_all_on_the_page(phone, link):  # noqa: F811
+    own_list = ReportLinkFactory(assignment=None, liaison=link.liaison)
+    for own in (link, own_list):
+        answer = phone.post(at(own, "language"), {"language": "xx"})
+        assert answer.status_code == 422
+        assert "Elige uno de los idiomas" in main_text(answer)
+    assert language_of(link.liaison.plan_id, link.liaison.email) is None
+
+
+def test_the_link_alone_lets_choose_the_language(phone, link):  # noqa: F811
+    assert phone.post("/informe/12-inventado.nada/idioma/", {"language": "en"}).status_code == 404
+    assert phone.get(at(link, "language")).status_code == 405
+    ReportLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
+    assert phone.post(at(link, "language"), {"language": "en"}).status_code == 410
+    assert language_of(link.liaison.plan_id, link.liaison.email) is None
+
+
+def test_who_has_no_e_mail_chooses_the_language_of_the_page_alone(phone, link):  # noqa: F811
+    link.liaison.email, link.liaison.phone = "", "871"
+    link.liaison.save()
+    answer = phone.post(at(link, "language"), {"language": "en"}, follow=True)
+    assert "Language of this page:" in answer.content.decode()
+    assert "From now on" not in answer.content.decode()
+    assert 'lang="en" aria-pressed="true"' in answer.content.decode()
+    assert language_of(link.liaison.plan_id, "") is None

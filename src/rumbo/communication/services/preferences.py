@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rumbo.communication.enums import Language
 from rumbo.communication.models import Preference
 from rumbo.core.actors import person_of
 from rumbo.core.services.records import authorize
@@ -23,6 +24,25 @@ def preference_of(plan: Plan, email: str) -> Preference:
     address = email.strip().lower()
     found = Preference.objects.filter(plan=plan, email=address).first()
     return found or Preference(plan=plan, email=address)
+
+
+def chosen_language(plan: int, email: str) -> str | None:
+    """Return the language in which a plan, given by its id, writes to an address; None where nobody chose one."""
+    rows = Preference.objects.filter(plan=plan, email=email.strip().lower())
+    language: str | None = rows.values_list("language", flat=True).first()
+    return language
+
+
+@transaction.atomic
+def keep_language(plan: int, email: str, language: str) -> None:
+    """Keep the language that the owner of an address chose by a link of their own; the rest stays as it was.
+
+    Raises:
+        ValidationError: there are no mails in this language.
+    """
+    if language not in Language.values:
+        raise ValidationError({"language": _("Choose one of the languages.")})
+    Preference.objects.update_or_create(plan_id=plan, email=email.strip().lower(), defaults={"language": language})
 
 
 @transaction.atomic

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from rumbo.core.errors import Refused
 from rumbo.core.letters import post
@@ -22,6 +20,7 @@ from rumbo.monitoring.link_letters import letter_of_link
 from rumbo.monitoring.models import ReportingRules, ReportLink
 from rumbo.monitoring.queries.assignments import People, assignments_of, owner_of, thing_of
 from rumbo.monitoring.queries.owing import is_owed
+from rumbo.monitoring.report_mails import readers_language
 from rumbo.portfolio.models import Liaison
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def _send(
     address: Callable[[ReportLink], str],
     day: datetime.date,
 ) -> None:
-    with override(settings.LANGUAGE_CODE):
+    with readers_language(liaison):
         link = link_for(owed[0], liaison, today=day) if len(owed) == 1 else list_link_for(liaison, today=day)
         post(letter_of_link(period, liaison, owed, address(link), key=f"link:{link.pk}:{day:%Y-%m-%d}"))
 

@@ -1,20 +1,21 @@
-"""Mailing to a liaison the links to what they owe: always to their own address, never on a page."""
+"""What a liaison has by a link, whatever it opens: mails with the links to what they owe, in which language."""
 
 from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
-from rumbo.core.letters import Letter, post
+from rumbo.core.letters import Letter, choose_language, post
 from rumbo.monitoring.models import ReportLink
 from rumbo.monitoring.queries.assignments import title_of
 from rumbo.monitoring.queries.report_page import owed_assignments
-from rumbo.monitoring.report_mails import address_of, site_language
+from rumbo.monitoring.report_mails import address_of, readers_language
 from rumbo.monitoring.services.evidence import refuse_ended
 from rumbo.monitoring.services.links import link_for
 
@@ -25,6 +26,8 @@ MOST = 60
 @transaction.atomic
 def mail_links(link: ReportLink, *, site: str = "", today: datetime.date | None = None) -> int:
     """Mail whoever has the link to a list the links to what they owe, to their own address; return how many.
+
+    They stand on no page: whoever sees the page of a list opens no report by it.
 
     Raises:
         Refused: the link does not work or is no link to a list, they have no e-mail, or they owe nothing.
@@ -41,7 +44,7 @@ def mail_links(link: ReportLink, *, site: str = "", today: datetime.date | None 
     owed = owed_assignments(liaison)[:MOST]
     if not owed:
         raise Refused(_("You owe nothing at this moment: there is no link to send."))
-    with site_language():
+    with readers_language(liaison):
         lines = []
         for one in owed:
             own = link_for(one, liaison, today=day)
@@ -64,3 +67,20 @@ def mail_links(link: ReportLink, *, site: str = "", today: datetime.date | None 
             )
         )
     return len(owed)
+
+
+@transaction.atomic
+def write_in(link: ReportLink, language: str, *, today: datetime.date | None = None) -> None:
+    """Write to whoever has the link in a language, such as ``en``, from now on: reminders, questions, acceptances.
+
+    Somebody without an e-mail is written to in none; then nothing is kept.
+
+    Raises:
+        Refused: the link does not work, or there is no such language.
+    """
+    present = ReportLink.objects.select_related("liaison__plan", "liaison__project").get(pk=link.pk)
+    refuse_ended(present, today or timezone.localdate())
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("Choose one of the languages."))
+    if present.liaison.email:
+        choose_language(present.liaison.plan_id, present.liaison.email, language)

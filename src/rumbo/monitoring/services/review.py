@@ -18,7 +18,7 @@ from rumbo.monitoring.enums import MessageKind, ReportState
 from rumbo.monitoring.models import ProgressReport, ReportLink, ReportMessage
 from rumbo.monitoring.queries.assignments import People, assignments_of
 from rumbo.monitoring.queries.report_grounds import element_of
-from rumbo.monitoring.report_mails import letter_of_acceptance, letter_of_question, site_language
+from rumbo.monitoring.report_mails import letter_of_acceptance, letter_of_question, readers_language
 from rumbo.monitoring.services import carrying, links
 
 if TYPE_CHECKING:
@@ -203,5 +203,5 @@ def _write_to(
     liaison = liaison_to_write(report, day)
     if liaison is None:
         return
-    with site_language():
+    with readers_language(liaison):
         post(write(report, message, links.link_to_answer(report.assignment, liaison, today=day), site))

@@ -15,6 +15,7 @@ urlpatterns: list[Any] = [
     path("<str:token>/nada-cambio/", reporting.unchanged, name="unchanged"),
     path("<str:token>/responder/", reporting.answer, name="answer"),
     path("<str:token>/mis-ligas/", reporting.mail_links, name="mail_links"),
+    path("<str:token>/idioma/", reporting.language, name="language"),
     path("<str:token>/evidencia/", report_files.add, name="add_evidence"),
     path("<str:token>/evidencia/<int:pk>/", report_files.file, name="evidence"),
     path("<str:token>/evidencia/<int:pk>/miniatura/", report_files.thumbnail, name="evidence_thumbnail"),

@@ -20,6 +20,7 @@ from rumbo.monitoring.models import ProgressReport, ReportLink
 from rumbo.monitoring.queries.assignments import assignments_of
 from rumbo.monitoring.queries.report_grounds import Ground, ground_of
 from rumbo.monitoring.queries.report_page import fields_of, owed_by, reported_by
+from rumbo.monitoring.report_mails import written_in
 from rumbo.monitoring.services import own_links, reports
 from rumbo.monitoring.services.report_checks import Checked, cleaned
 from rumbo.monitoring.web.link_page import link_page, of_report, wants_json
@@ -84,6 +85,33 @@ def mail_links(request: HttpRequest, token: str, link: ReportLink) -> HttpRespon
     return redirect(f"{reverse('report:start', args=[token])}?enviadas={count}")
 
 
+@require_POST
+@link_page
+def language(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse:
+    """Write to the liaison in another language from now on, and show them the pages in it on this device."""
+    code = request.POST.get("language", "")
+    try:
+        _count(link)
+        own_links.write_in(link, code)
+    except Refused as refusal:
+        if link.assignment_id is None:
+            return _listed(request, token, link, say=refusal.message, status=422)
+        report, ground = _report(link)
+        return _show(request, token, link, report, ground, say=refusal.message, status=422)
+    response = redirect(f"{reverse('report:start', args=[token])}?idioma={code}")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+    return response
+
+
 def _listed(request: HttpRequest, token: str, link: ReportLink, *, say: str = "", status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     _opened(link)
@@ -95,6 +123,8 @@ def _listed(request: HttpRequest, token: str, link: ReportLink, *, say: str = ""
         "owed": owed_by(link.liaison, today),
         "reported": reported_by(link.liaison, today),
         "mailed": "enviadas" in request.GET,
+        "written_in": written_in(link.liaison),
+        "chosen": "idioma" in request.GET,
         "say": say,
     }
     return render(request, "monitoring/report/list.html", context, status=status)
@@ -217,6 +247,8 @@ def _show(
         "say": say,
         "answer": answer,
         "saved": "guardado" in request.GET,
+        "written_in": written_in(link.liaison),
+        "chosen": "idioma" in request.GET,
         "file_refused": "archivo" in request.GET,
         "correcting": _is_correcting(request, report) or bool(say),
         "limit": settings.UPLOAD_LIMIT // (1024 * 1024),
