@@ -174,6 +174,7 @@ STAFF = {
     "desk of a reader": ("reader", DESK),
     "new plan": ("administrator", "/mesa/planes/nuevo/"),
     "administrators": ("administrator", "/mesa/planes/administradores/"),
+    "mails of no plan": ("administrator", "/mesa/planes/correo/"),
     "changes": ("manager", DESK + "cambios/"),
     "page of the council": ("manager", DESK + "consejo/"),
     "page of the council of an empty plan": ("manager", f"/mesa/{EMPTY_PLAN}/consejo/"),

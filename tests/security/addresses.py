@@ -14,6 +14,8 @@ from rumbo.desk.kinds import KINDS
 OF_NO_PLAN = {"home", "create_plan", "administrators"}
 OF_PROPOSAL = {"proposal", "support_sent", "accept_proposal", "merge_proposal"}
 OF_PROJECT = {"stage", "shares", "agree_share", "answer_share", "schedule", "matrix_cell", "documents"}
+#: Mails of no plan: administrators of the site alone get there.
+OF_SITE = "rumbo.communication.web.site_urls"
 OF_BATCH = {"batch", "undo_batch"}
 OF_PRINT = {"print_file", "print_again", "publish_print", "delete_print"}
 OF_PUBLICATION = {"publication", "weights", "decision_minutes", "publication_run"}
@@ -122,6 +124,12 @@ def communication(plan: Any, other: Any) -> Iterator[str]:
         words = {"kind": "digest", "language": "es"} if "language" in parts else {}
         rest = dict.fromkeys(parts - {"pk"}, 1) | words
         yield reverse(f"communication:{name}", kwargs=values | rest)
+
+
+def of_site(notice: Any) -> Iterator[str]:
+    """Yield the addresses of what belongs to no plan, with the number of a mail."""
+    for name, _pattern, parts in _walk(import_module(OF_SITE).urlpatterns):
+        yield reverse(f"site_mail:{name}", kwargs=dict.fromkeys(parts, notice.pk))
 
 
 def monitoring(plan: Any, other: Any) -> Iterator[str]:

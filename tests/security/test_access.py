@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from factories import ResponsibilityFactory
+from factories import NoticeFactory, ResponsibilityFactory, UserFactory
 from rumbo.core.queries.revision import revision
 from rumbo.desk.kinds import KINDS
 from rumbo.importers.models import ImportRun
@@ -72,8 +72,28 @@ def test_who_may_not_write_writes_nothing(name, ours, people, browser):
         *addresses.monitoring(ours.plan, ours),
         *addresses.communication(ours.plan, ours),
     ]:
-        assert client.post(url, FORM).status_code in {403, 404, 405, 200, 302}, url
+        assert client.post(url, FORM).status_code in {403, 404, 405, 422, 200, 302}, url
         assert state() == before, url
+
+
+@pytest.mark.parametrize("name", [*NOBODY, "manager", "reader"])
+def test_what_is_of_no_plan_is_of_the_administrators_of_the_site(name, ours, people, browser):
+    mail = NoticeFactory(plan=None, kind="account", state="failed", subject=f"Aviso {WORD}", to="luz@example.org")
+    client = browser(people.get(name))
+    for url in addresses.of_site(mail):
+        for answer in asks(client, url):
+            assert answer.status_code in ({302, 405} if name == "anonymous" else {403, 405}), url
+            assert WORD not in page_of(answer), url
+    mail.refresh_from_db()
+    assert mail.state == "failed"
+
+
+def test_mails_of_plans_are_not_among_those_of_none(ours, browser):
+    client = browser(UserFactory(is_superuser=True))
+    for url in addresses.of_site(ours.notice):
+        for answer in asks(client, url):
+            assert ours.notice.subject not in page_of(answer), url
+            assert answer.status_code in ({200, 405} if url.endswith("/correo/") else {404, 405}), url
 
 
 def test_a_public_plan_says_nothing_of_a_closed_one(ours, theirs, browser, people):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("mesa/<slug:plan_key>/priorizacion/", include("rumbo.priority.web.urls")),
     path("mesa/<slug:plan_key>/seguimiento/", include("rumbo.monitoring.web.urls")),
     path("mesa/<slug:plan_key>/comunicacion/", include("rumbo.communication.web.urls")),
+    path("mesa/planes/correo/", include("rumbo.communication.web.site_urls")),
     path("mesa/", include("rumbo.desk.urls")),
     path("", include("rumbo.participation.web.live_urls")),
     path("evaluar/", include("rumbo.priority.web.link_urls")),

@@ -5,6 +5,7 @@
 ``plan.edit``             change an element: editors of its axis, managers, administrators.
 ``plan.manage``           change the plan itself, import, publish: managers and administrators.
 ``plan.administer``       give and take roles: administrators of the plan.
+``site.administer``       see and mend what belongs to no plan: superusers alone.
 ========================  ==========================================================================
 
 Superusers of the installation may do everything. Objects may be a plan, an element of one, or a record shared by
@@ -16,7 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 from rules.permissions import add_perm
-from rules.predicates import predicate
+from rules.predicates import is_superuser, predicate
 
 from rumbo.core.models import Element, Record
 from rumbo.plan.enums import Role
@@ -63,3 +64,4 @@ add_perm("plan.read", is_member)
 add_perm("plan.edit", is_editor | is_manager)
 add_perm("plan.manage", is_manager)
 add_perm("plan.administer", is_administrator)
+add_perm("site.administer", is_superuser)

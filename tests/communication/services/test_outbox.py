@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, send_mail
 from django.db import connection, transaction
 
+from factories.accounts import UserFactory
 from factories.communication import NoticeFactory
 from rumbo.communication.models import Notice
 from rumbo.communication.services.outbox import call_off, put, send_again
@@ -193,6 +194,17 @@ def test_a_person_calls_off_what_is_not_out(manager, plan, state):
 def test_nothing_else_is_called_off(manager, plan, state):
     with pytest.raises(Refused):
         call_off(manager, NoticeFactory(plan=plan, state=state))
+
+
+@pytest.mark.parametrize("who", ["manager", "administrator", "outsider"])
+def test_only_who_administers_the_site_decides_about_mails_of_no_plan(db, who, request):
+    superuser = UserFactory(is_superuser=True)
+    actor, notice = request.getfixturevalue(who), NoticeFactory(plan=None, kind="account", state="failed")
+    for act in (send_again, call_off):
+        with pytest.raises(PermissionDenied):
+            act(actor, notice)
+    assert send_again(superuser, notice).state == "waiting"
+    assert call_off(superuser, notice).state == "cancelled"
 
 
 @pytest.mark.parametrize("who", ["reader", "editor", "outsider"])

@@ -21,7 +21,7 @@ from filemaking import picture
 from rumbo.core.errors import EditConflict, Refused
 from rumbo.core.services import records
 from rumbo.desk.services.editions import publish_edition
-from rumbo.monitoring.models import EvaluationQuestion, Improvement, PlanChange
+from rumbo.monitoring.models import EvaluationQuestion, Finding, Improvement, PlanChange, Recommendation
 from rumbo.monitoring.queries.learning import edition_of, waiting
 from rumbo.monitoring.services import changes, evaluations, finding_files, improvements
 
@@ -337,3 +337,58 @@ def test_the_usual_form_too_wants_an_accepted_recommendation_and_its_own_liaison
     )
     improvements.answer(manager, accepted, "partly", "En parte.")
     assert records.update(manager, made, {"title": "Medir cada mes"}).title == "Medir cada mes"
+
+
+def of_axis(plan, axis):
+    return GoalFactory(plan=plan, objective__plan=plan, objective__theme__plan=plan, objective__theme__axis=axis)
+
+
+def test_editors_write_findings_about_things_of_their_axis_alone(
+    editor, other_editor, reader, plan, axis, evaluation
+):
+    goal = of_axis(plan, axis)
+    for person in (other_editor, reader):
+        with pytest.raises(PermissionDenied):
+            records.create(person, Finding(plan=plan, title="Corta", evaluation=evaluation, goal=goal))
+    made = records.create(editor, Finding(plan=plan, title="Corta", evaluation=evaluation, goal=goal))
+    file = finding_files.add_file(editor, made, BytesIO(picture()), "foto.jpg")
+    made.refresh_from_db()
+    for person in (other_editor, reader):
+        with pytest.raises(PermissionDenied):
+            records.update(person, made, {"title": "Otra"})
+        with pytest.raises(PermissionDenied):
+            finding_files.add_file(person, made, BytesIO(picture()), "otra.jpg")
+        with pytest.raises(PermissionDenied):
+            finding_files.take_back(person, file, reason="Otra")
+    assert records.update(editor, made, {"title": "Muy corta"}).title == "Muy corta"
+    assert finding_files.take_back(editor, file, reason="Otra").withdrawn
+    with pytest.raises(PermissionDenied):
+        records.create(editor, Recommendation(plan=plan, finding=made, title="Subirla"))
+
+
+def test_editors_give_no_finding_to_another_axis_nor_take_one(editor, plan, axis, other_axis, evaluation):
+    goal, other = of_axis(plan, axis), of_axis(plan, other_axis)
+    own = FindingFactory(plan=plan, evaluation=evaluation, goal=goal)
+    theirs = FindingFactory(plan=plan, evaluation=evaluation, goal=other)
+    for finding, now in ((own, other), (own, None), (theirs, goal)):
+        with pytest.raises(PermissionDenied):
+            records.update(editor, finding, {"goal": now})
+
+
+def test_the_axis_of_a_finding_is_that_of_all_that_it_is_about(plan, axis, other_axis):
+    goal, project = of_axis(plan, axis), ProjectFactory(plan=plan, program__theme__axis=axis)
+    series, whole = SeriesFactory(indicator__plan=plan, indicator__axis=axis), SeriesFactory(indicator__plan=plan)
+    general, of_one = EvaluationFactory(plan=plan), EvaluationFactory(plan=plan, axis=axis)
+    of_other = EvaluationFactory(plan=plan, axis=other_axis)
+    about = {"goal": goal, "measure": project.measure, "series": series}
+    assert Finding(plan=plan, **about).axis_pk == axis.pk
+    assert Finding(plan=plan, evaluation=general, **about).axis_pk == axis.pk
+    assert Finding(plan=plan, evaluation=of_one).axis_pk == axis.pk
+    for mixed in (
+        {},
+        {"evaluation": general},
+        {"evaluation": of_other, "goal": goal},
+        {"goal": of_axis(plan, other_axis), "series": series},
+        {"goal": goal, "series": whole},
+    ):
+        assert Finding(plan=plan, **mixed).axis_pk is None, mixed

@@ -9,7 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from factories import GoalFactory, OrganizationFactory, PlanFactory, ProjectFactory
+from factories import (
+    ActionFactory,
+    GoalFactory,
+    OrganizationFactory,
+    PlanFactory,
+    ProgramFactory,
+    ProjectFactory,
+    StrategyFactory,
+    ThemeFactory,
+)
 from factories.monitoring import (
     AssignmentFactory,
     EvaluationFactory,
@@ -450,3 +459,118 @@ def test_days_are_given_to_the_browser_as_it_reads_them(browser, plan, accepted,
     row = ImprovementFactory(recommendation=accepted)
     page = browser.get(at("keep_improvement", plan, row.pk)).content.decode()
     assert f'value="{timezone.localdate().isoformat()}"' in page
+
+
+@pytest.fixture
+def goal(plan, axis):
+    return GoalFactory(plan=plan, objective__plan=plan, objective__theme__plan=plan, objective__theme__axis=axis)
+
+
+@pytest.fixture
+def other_goal(plan, other_axis):
+    return GoalFactory(
+        plan=plan, objective__plan=plan, objective__theme__plan=plan, objective__theme__axis=other_axis
+    )
+
+
+def photo():
+    return {"file": SimpleUploadedFile("foto.jpg", picture(), "image/jpeg"), "caption": "La obra"}
+
+
+def test_the_editor_of_an_axis_notes_and_edits_what_is_of_it(client, plan, editor, evaluation, goal, other_goal):
+    client.force_login(editor)
+    page = client.get(at("note_finding", plan), {"evaluation": evaluation.pk, "goal": goal.pk})
+    form = page.context["form"]
+    assert list(form.fields["goal"].queryset) == [goal]
+    assert "advice" not in form.fields, "what is recommended is for whoever manages the plan"
+    given = {"title": "La meta quedó corta", "evaluation": evaluation.pk, "goal": goal.pk}
+    assert "Se anotó el hallazgo" in main_text(client.post(at("note_finding", plan), given, follow=True))
+    made = Finding.objects.get()
+    assert (made.goal, made.evaluation, made.history.get().history_user) == (goal, evaluation, editor)
+    shown = client.get(at("finding", plan, made.pk)).content.decode()
+    edit = reverse("desk:edit", args=[plan.key, "finding", made.pk])
+    assert edit in shown
+    assert at("add_finding_file", plan, made.pk) in shown
+    assert "recomendaciones/nuevo" not in shown
+    assert client.post(at("add_finding_file", plan, made.pk), photo()).status_code == 302
+    file = Evidence.objects.get()
+    assert client.post(at("take_finding_file_back", plan, made.pk, file.pk), {"reason": "Otra"}).status_code == 302
+    given = {"title": "La meta quedó muy corta", "evaluation": evaluation.pk, "goal": goal.pk, "version": 3}
+    assert client.post(edit, given).status_code == 302
+    made.refresh_from_db()
+    assert made.title == "La meta quedó muy corta"
+    page = client.post(edit, given | {"goal": other_goal.pk, "version": made.version})
+    assert "Así no sería de ningún eje que editas" in main_text(page)
+    made.refresh_from_db()
+    assert made.goal == goal
+
+
+@pytest.mark.parametrize("about", ["nothing", "theirs"])
+def test_what_is_of_no_axis_of_the_editor_is_refused_with_a_sentence(client, plan, editor, goal, other_goal, about):
+    client.force_login(editor)
+    given = {"title": "Algo", "goal": other_goal.pk if about == "theirs" else ""}
+    page = client.post(at("note_finding", plan), given)
+    assert page.status_code == 422
+    said = "Elige uno de la lista" if about == "theirs" else "Así no sería de ningún eje que editas"
+    assert said in main_text(page)
+    assert not Finding.objects.exists()
+
+
+def test_who_edits_another_axis_or_none_changes_no_finding(
+    client, plan, reader, editor, other_editor, evaluation, goal
+):
+    found = FindingFactory(plan=plan, evaluation=evaluation, goal=goal)
+    given = {"title": "Otro", "evaluation": evaluation.pk, "goal": goal.pk, "version": found.version}
+    addresses = (
+        at("add_finding_file", plan, found.pk),
+        reverse("desk:edit", args=[plan.key, "finding", found.pk]),
+        reverse("desk:withdraw", args=[plan.key, "finding", found.pk]),
+    )
+    for person in (reader, other_editor):
+        client.force_login(person)
+        for address in addresses:
+            assert client.get(address).status_code == 403, address
+            assert client.post(address, {**given, **photo(), "reason": "x"}).status_code == 403, address
+        for page in (at("finding", plan, found.pk), at("evaluation", plan, evaluation.pk)):
+            assert not any(address in client.get(page).text for address in addresses), page
+    client.force_login(reader)
+    assert client.get(at("note_finding", plan)).status_code == 403
+    assert client.post(at("note_finding", plan), given).status_code == 403
+    for page in (at("evaluations", plan), at("evaluation", plan, evaluation.pk)):
+        assert at("note_finding", plan) not in client.get(page).text
+    client.force_login(editor)
+    for page in (at("evaluations", plan), at("evaluation", plan, evaluation.pk)):
+        assert at("note_finding", plan) in client.get(page).text
+    client.force_login(other_editor)
+    own = EvaluationFactory(plan=plan, axis=goal.objective.theme.axis)
+    assert at("note_finding", plan) not in client.get(at("evaluation", plan, own.pk)).text
+
+
+def test_an_evaluation_of_an_editor_costs_as_much_with_many_findings(client, plan, axis, editor, evaluation, goal):
+    program = ProgramFactory(plan=plan, theme=ThemeFactory(plan=plan, axis=axis))
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(at("evaluation", plan, evaluation.pk)).status_code == 200
+        return len(found)
+
+    def more():
+        project = ProjectFactory(plan=plan, program=program)
+        of_project = ActionFactory(plan=plan, project=project, strategy=None)
+        strategy = StrategyFactory(plan=plan, objective=goal.objective)
+        of_strategy = ActionFactory(plan=plan, strategy=strategy, project=None)
+        series = SeriesFactory(indicator__plan=plan, indicator__axis=axis)
+        FindingFactory(plan=plan, evaluation=evaluation, goal=goal)
+        FindingFactory(plan=plan, evaluation=evaluation, series=series)
+        for thing in (project, strategy, of_project, of_strategy):
+            FindingFactory(plan=plan, evaluation=evaluation, measure=thing.measure)
+
+    client.force_login(editor)
+    more()
+    queries()
+    few = queries()
+    more()
+    more()
+    assert queries() == few
+    page = client.get(at("evaluation", plan, evaluation.pk))
+    assert page.context["editable"] == set(Finding.objects.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""The outbox of a plan, to read."""
+"""The outbox of a plan, or that of the mails of no plan (``plan`` is None), to read."""
 
 from __future__ import annotations
 
@@ -71,6 +71,12 @@ def notices(plan: Any, filters: Filters) -> QuerySet[Notice]:
     return rows
 
 
+def asking_for_a_person(plan: Any) -> int:
+    """Return how many notices failed or are uncertain: only a person sends them again. One query."""
+    count: int = Notice.objects.filter(plan=plan, state__in=ASKING).count()
+    return count
+
+
 def written_organizations(plan: Any) -> QuerySet[Organization]:
     """Return the organizations that were written to."""
     return Organization.objects.filter(pk__in=Notice.objects.filter(plan=plan).values("organization")).order_by(
@@ -94,8 +100,11 @@ def shown_answer(notice: Notice, answer: str) -> str:
 
 
 def shown_text(notice: Notice) -> str:
-    """Return the text of a notice without what in its links acts for its recipient; empty where it is not shown."""
-    if notice.forgets or notice.kind in (NoticeKind.ACCOUNT, NoticeKind.CONFIRM):
+    """Return the text of a notice without what in its links acts for its recipient; empty where it is not shown.
+
+    Mails of no plan are of accounts, or of parts that say nothing of themselves: none of them is shown.
+    """
+    if notice.plan_id is None or notice.forgets or notice.kind in (NoticeKind.ACCOUNT, NoticeKind.CONFIRM):
         return ""
     return _SECRET.sub(r"\1…", notice.text)
 

@@ -33,6 +33,9 @@ KEY, SUBJECT = 200, 300
 #: States in which a person may send a notice again; of the uncertain ones it may arrive twice.
 AGAIN = (NoticeState.FAILED, NoticeState.UNCERTAIN, NoticeState.CANCELLED)
 
+#: States in which a person may call a notice off.
+STOPPED = (NoticeState.WAITING, NoticeState.FAILED, NoticeState.UNCERTAIN)
+
 
 def put(letter: Letter) -> Notice | None:
     """Write a letter into the outbox, in the transaction around it; None where one with its key is there already.
@@ -62,11 +65,11 @@ def call_off(actor: Actor, notice: Notice) -> Notice:
     """Keep a notice that waits, failed or is uncertain from being sent.
 
     Raises:
-        PermissionDenied: the actor does not manage the plan.
+        PermissionDenied: the actor does not manage the plan; of a mail of no plan, does not administer the site.
         Refused: it is being sent or was sent.
     """
     found = _locked(actor, notice)
-    if found.state not in (NoticeState.WAITING, NoticeState.FAILED, NoticeState.UNCERTAIN):
+    if found.state not in STOPPED:
         raise Refused(_("It cannot be called off any more: it was sent, or is being sent."))
     found.state, found.not_before = NoticeState.CANCELLED, None
     found.save(update_fields=["state", "not_before"])
@@ -78,7 +81,7 @@ def send_again(actor: Actor, notice: Notice) -> Notice:
     """Let a notice that failed, is uncertain or was called off be sent again, as the same mail (same Message-ID).
 
     Raises:
-        PermissionDenied: the actor does not manage the plan.
+        PermissionDenied: the actor does not manage the plan; of a mail of no plan, does not administer the site.
         Refused: it waits or was sent, or its text was forgotten.
     """
     found = _locked(actor, notice)
@@ -100,8 +103,9 @@ def new_message_id() -> str:
 def _locked(actor: Actor, notice: Notice) -> Notice:
     found = Notice.objects.select_for_update(of=("self",)).select_related("plan").get(pk=notice.pk)
     if found.plan is None:
-        raise Refused(_("This mail belongs to no plan."))
-    authorize(actor, "plan.manage", found.plan)
+        authorize(actor, "site.administer", found)
+    else:
+        authorize(actor, "plan.manage", found.plan)
     return found
 
 

@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
@@ -23,6 +23,7 @@ from rumbo.desk.web.places import PlaceField, place_field, prepare_place
 from rumbo.desk.web.tags import TagsInput
 from rumbo.importers.draft import LIFE
 from rumbo.importers.schema import BY_KIND
+from rumbo.monitoring.web.learning_forms import OF_NO_AXIS
 from rumbo.portfolio.queries.tags import tags_of
 
 if TYPE_CHECKING:
@@ -305,6 +306,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             return self._create() if self.record.pk is None else self._update()
         except ValidationError as error:
             self.take(error)
+            return None
+        except PermissionDenied:
+            if self.record.pk is not None and not self.actor.has_perm(self.record.PERMISSION, self.record):
+                raise
+            self.add_error(None, OF_NO_AXIS)  # they may edit it, and not what it would become
             return None
 
     def take(self, error: ValidationError) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rumbo.communication.queries.outbox import asking_for_a_person
 from rumbo.desk.kinds import KINDS
 from rumbo.desk.queries import gaps
 from rumbo.desk.queries.changes import recent_changes
@@ -49,12 +50,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the person's plans with what waits in each, and the latest changes."""
     plans = list(desk_plans(request.user))
     may_create = may_make_plans(request.user)
+    administers = request.user.has_perm("site.administer")
     context = {
         "section": "desk",
         "mine": _mine(request.user, plans),
         "changes": recent_changes(plans, 10),
         "keys": {plan.pk: plan.key for plan in plans},
         "may_create": may_create,
+        "administers": administers,
+        "mails": asking_for_a_person(None) if administers else 0,
         "new_plans": list(new_plans()) if may_create else [],
     }
     return render(request, "desk/home.html", context)

@@ -23,7 +23,7 @@ from rumbo.plan.enums import Role
 from rumbo.plan.queries.plans import desk_plans
 from rumbo.plan.queries.roles import administrators, members, role_changes
 from rumbo.plan.services.roles import take_role
-from rumbo.plan.web.access import plan_page, signed_in
+from rumbo.plan.web.access import plan_page, site_page
 from rumbo.plan.web.page import page
 
 
@@ -90,11 +90,9 @@ def take(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@site_page
 def plans_administrators(request: HttpRequest) -> HttpResponse:
     """Show who administers which plan; only for administrators of the installation."""
-    if not request.user.is_superuser:
-        raise PermissionDenied
     held: dict[int, list[Any]] = {}
     for membership in administrators():
         held.setdefault(membership.plan_id, []).append(membership.user)

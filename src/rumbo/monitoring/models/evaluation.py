@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from rumbo.core.models import Element
+from rumbo.core.models import Element, Record
 from rumbo.monitoring.enums import Answer, EvaluationKind, ImprovementState
 
 
@@ -103,7 +103,7 @@ class Finding(Element):
     """What was found (the title); its text tells it. ``evidence`` is what it rests on, in words; files may show it.
 
     It is of an evaluation, or comes from a ``report``, or from neither: somebody noticed. ``goal``, ``measure`` and
-    ``series`` are what it is about.
+    ``series`` are what it is about; the editors of their axis write it, as managers do.
     """
 
     KIND = "finding"
@@ -164,6 +164,23 @@ class Finding(Element):
     class Meta(Element.Meta):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
+
+    @property
+    def axis_pk(self) -> int | None:
+        """The axis of all that it is about, and of its evaluation where that is of one; none where they differ."""
+        found = [thing.axis_pk for thing in self._things()]
+        if self.evaluation is not None and self.evaluation.axis_id is not None:
+            found.append(self.evaluation.axis_id)
+        return found[0] if len(set(found)) == 1 else None
+
+    def _things(self) -> list[Record]:
+        """Return the goal, the project, strategy or action, and the indicator that it is about."""
+        about = (
+            self.goal,
+            self.measure.element if self.measure is not None else None,
+            self.series.indicator if self.series is not None else None,
+        )
+        return [thing for thing in about if thing is not None]
 
     def clean(self) -> None:
         """Refuse a question of another evaluation, and what belongs to another plan."""

@@ -18,7 +18,16 @@ from rumbo.monitoring.queries.learning import OF_FINDING, Learned, Promise, lear
 if TYPE_CHECKING:
     from rumbo.plan.models import Plan
 
-_OF_FINDING = (*OF_FINDING, "report__assignment__period", "report__assignment__organization")
+_OF_FINDING = (
+    *OF_FINDING,
+    "report__assignment__period",
+    "report__assignment__organization",
+    # the ways to the axis whose editors may change it
+    "measure__project__program__theme",
+    "measure__strategy__objective__theme",
+    "measure__action__strategy__objective__theme",
+    "measure__action__project__program__theme",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,11 @@ class Judged:
     def findings(self) -> int:
         """How many findings there are."""
         return len(self.others) + sum(len(one.findings) for one in self.questions)
+
+    def rows(self) -> list[Finding]:
+        """Return all findings, those of questions first."""
+        found = [*(one for asked in self.questions for one in asked.findings), *self.others]
+        return [one.row for one in found]
 
     @property
     def unanswered(self) -> int:

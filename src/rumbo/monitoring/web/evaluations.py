@@ -19,7 +19,17 @@ from rumbo.monitoring.queries.evaluations import evaluations_of, judged, loose_f
 from rumbo.monitoring.queries.learning import waiting
 from rumbo.monitoring.services import evaluations as services
 from rumbo.monitoring.web.access import SECTION
-from rumbo.monitoring.web.learning_access import ask, done, get_evaluation, go, posted, way
+from rumbo.monitoring.web.learning_access import (
+    ask,
+    done,
+    editable,
+    get_evaluation,
+    go,
+    may_note,
+    may_note_in,
+    posted,
+    way,
+)
 from rumbo.monitoring.web.learning_forms import ReasonForm
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
@@ -48,6 +58,7 @@ def evaluations(request: HttpRequest, plan: Any) -> HttpResponse:
         under_way=len(under_way),
         closed=len(closed),
         waiting=waiting(plan),
+        may_note=may_note(request, plan),
     )
 
 
@@ -69,6 +80,8 @@ def evaluation(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         judged=held,
         facts=facts_of(shown, today),
         usual=[one for one in usual if one.casefold() not in known],
+        may_note=may_note_in(request, plan, shown),
+        editable=editable(request, held.rows()),
         waiting=len(waiting(plan)),
         over=shown.ends_on < today,
     )

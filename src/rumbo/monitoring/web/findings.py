@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,17 +23,20 @@ from rumbo.monitoring.web.access import SECTION
 from rumbo.monitoring.web.learning_access import (
     ask,
     done,
+    editable,
     finding_url,
     get_evaluation,
     get_file,
     get_finding,
     go,
+    may_note,
     number,
     posted,
     way,
 )
 from rumbo.monitoring.web.learning_forms import FileForm, FindingForm, ReasonForm
 from rumbo.plan.models import Measure
+from rumbo.plan.queries.roles import edited_axes
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 
@@ -41,12 +45,16 @@ _ABOUT = ("title", "text", "evidence", "evaluation", "question", "goal", "measur
 
 
 @require_http_methods(_BOTH)
-@plan_page("plan.manage")
+@plan_page()
 def note(request: HttpRequest, plan: Any) -> HttpResponse:
     """Note a finding, of an evaluation (``?evaluation=``), a report, a goal, project, strategy, action or series."""
+    if not may_note(request, plan):
+        raise PermissionDenied
     given = number(request.GET.get("evaluation", ""))
     evaluation = get_evaluation(plan, given) if given is not None else None
-    form = FindingForm(plan, evaluation, posted(request), initial=_initial(request, plan, evaluation))
+    axes = None if request.user.has_perm("plan.manage", plan) else edited_axes(request.user, plan.pk)
+    initial = _initial(request, plan, evaluation)
+    form = FindingForm(plan, evaluation, posted(request), initial=initial, axes=axes)
     if form.is_valid() and (made := done(form, lambda: _noted(request, plan, form.cleaned_data))):
         return go(request, _("The finding was noted."), finding_url(plan, made))
     back = reverse("monitoring:evaluation", args=[plan.key, evaluation.pk]) if evaluation else _home(plan)
@@ -75,15 +83,16 @@ def finding(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         crumbs=way(plan, evaluation=shown.evaluation, finding=shown),
         finding=shown,
         one=learned(plan, [shown], localdate(), everything=True)[0],
+        editable=editable(request, [shown]),
         form=FileForm(),
     )
 
 
 @require_http_methods(_BOTH)
-@plan_page("plan.manage")
+@plan_page()
 def add_file(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
     """Add a file that a finding rests on."""
-    shown = get_finding(plan, pk)
+    shown = _own(request, plan, pk)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -128,10 +137,10 @@ def file(request: HttpRequest, plan: Any, pk: int, file: int) -> HttpResponse:
 
 
 @require_http_methods(_BOTH)
-@plan_page("plan.manage")
+@plan_page()
 def take_file_back(request: HttpRequest, plan: Any, pk: int, file: int) -> HttpResponse:
     """Take a file of a finding back, with the reason."""
-    shown = get_finding(plan, pk)
+    shown = _own(request, plan, pk)
     found = get_file(shown, file)
     form = ReasonForm(posted(request))
     if form.is_valid() and done(
@@ -162,10 +171,18 @@ def recommendation(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
 def _noted(request: HttpRequest, plan: Any, given: dict[str, Any]) -> Finding:
     values = {name: given[name] for name in _ABOUT}
     made: Finding = records.create(request.user, Finding(plan=plan, **values))
-    if given["advice"]:
+    if given.get("advice"):
         asked = Recommendation(plan=plan, finding=made, title=given["advice"], organization=given["organization"])
         records.create(request.user, asked)
     return made
+
+
+def _own(request: HttpRequest, plan: Any, pk: int) -> Finding:
+    """Return a finding that the person may edit."""
+    found = get_finding(plan, pk)
+    if not editable(request, [found]):
+        raise PermissionDenied
+    return found
 
 
 def _initial(request: HttpRequest, plan: Any, evaluation: Any) -> dict[str, Any]:

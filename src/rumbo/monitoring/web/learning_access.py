@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -18,9 +18,13 @@ from rumbo.core.links import anchor
 from rumbo.monitoring.models import Evaluation, Evidence, Finding, Improvement, Recommendation
 from rumbo.monitoring.queries import evaluations as queries
 from rumbo.monitoring.web.access import SECTION
+from rumbo.plan.models import Measure
+from rumbo.plan.queries.roles import edited_axes
 from rumbo.plan.web.page import page
 
 T = TypeVar("T")
+#: Kinds of things that findings are about.
+_NOTED = frozenset({"goal", "series", "project", "strategy", "action"})
 #: Longest text of a crumb, in characters.
 _CRUMB = 60
 
@@ -68,6 +72,37 @@ def get_file(finding: Finding, pk: int) -> Evidence:
         Http404: the finding has no such file.
     """
     return _found(finding.files.filter(pk=pk, withdrawn=False).first())
+
+
+def may_note(request: HttpRequest, plan: Any) -> bool:
+    """Whether the person may note findings: of all of the plan, or of what is of the axes that they edit."""
+    return bool(request.user.has_perm("plan.manage", plan)) or bool(edited_axes(request.user, plan.pk))
+
+
+def may_note_in(request: HttpRequest, plan: Any, evaluation: Evaluation) -> bool:
+    """Whether the person may note findings of an evaluation: one of another axis is not theirs."""
+    if request.user.has_perm("plan.manage", plan):
+        return True
+    axes = edited_axes(request.user, plan.pk)
+    return bool(axes) and (evaluation.axis_id is None or evaluation.axis_id in axes)
+
+
+def may_note_about(request: HttpRequest, plan: Any, kind: str, pk: int) -> bool:
+    """Whether the person may note a finding about a goal, project, strategy, action or series."""
+    if kind not in _NOTED:
+        return False
+    if not may_note(request, plan) or request.user.has_perm("plan.manage", plan):
+        return may_note(request, plan)
+    if kind in ("goal", "series"):
+        about: dict[str, Any] = {f"{kind}_id": pk}
+    else:
+        about = {"measure": Measure.objects.filter(plan=plan, **{kind: pk}).first()}
+    return bool(request.user.has_perm(Finding.PERMISSION, Finding(plan=plan, **about)))
+
+
+def editable(request: HttpRequest, findings: Iterable[Finding]) -> set[int]:
+    """Return the numbers of the findings that the person may edit."""
+    return {one.pk for one in findings if request.user.has_perm(one.PERMISSION, one)}
 
 
 def way(plan: Any, *, evaluation: Any = None, finding: Any = None, last: str = "") -> list[tuple[str, str]]:

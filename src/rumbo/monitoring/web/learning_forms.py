@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,8 @@ from rumbo.accounts.queries.organizations import all_organizations
 from rumbo.core.models import State
 from rumbo.core.uploads import TYPES
 from rumbo.monitoring.enums import Answer
-from rumbo.monitoring.models import Evaluation, EvaluationQuestion, ProgressReport, Series
+from rumbo.monitoring.models import Evaluation, EvaluationQuestion, Finding, ProgressReport, Series
+from rumbo.monitoring.queries.learning import AXES
 from rumbo.monitoring.services.changes import changeable
 from rumbo.monitoring.web.target_forms import NumberField
 from rumbo.plan.models import Goal, Measure
@@ -21,6 +24,8 @@ from rumbo.portfolio.models import Liaison
 
 _KINDS = ("project", "strategy", "action")
 _GONE = {"invalid_choice": _("Choose one of the list.")}
+#: What is said to editors of axes where what they write would be of none of theirs.
+OF_NO_AXIS = _("So it would be of no axis that you edit: choose something of your axis that it is about.")
 
 
 def _long(label: Any, *, help_text: Any = "", rows: int = 4, required: bool = False, limit: int = 10_000) -> Any:
@@ -98,8 +103,12 @@ class FindingForm(forms.Form):
         label=_("To whom"), queryset=all_organizations(), required=False, error_messages=_GONE
     )
 
-    def __init__(self, plan: Any, evaluation: Any = None, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, plan: Any, evaluation: Any = None, *args: Any, axes: Collection[int] | None = None, **options: Any
+    ) -> None:
+        """Offer what a plan has; ``axes`` are those that the person edits, None for all of the plan."""
         super().__init__(*args, **options)
+        self.plan, self.axes = plan, axes
         fields: dict[str, Any] = self.fields
         fields["evaluation"].queryset = Evaluation.objects.current().filter(plan=plan)
         questions = EvaluationQuestion.objects.current().filter(plan=plan).select_related("evaluation")
@@ -120,6 +129,8 @@ class FindingForm(forms.Form):
         fields["series"].queryset = rows.order_by("indicator__position", "pk")
         fields["series"].label_from_instance = lambda row: f"{row.indicator.name} · {row.territory.name}"
         fields["report"].queryset = ProgressReport.objects.filter(assignment__period__plan=plan)
+        if axes is not None:
+            self._keep_to(axes)
 
     def clean(self) -> dict[str, Any]:
         """Take the evaluation from the question; refuse a question of another one."""
@@ -129,7 +140,28 @@ class FindingForm(forms.Form):
             given["evaluation"] = question.evaluation
         elif question is not None and evaluation is not None and question.evaluation_id != evaluation.pk:
             self.add_error("question", forms.ValidationError(_("Choose a question of the same evaluation.")))
+        if self.axes is not None and not self.errors:
+            about = {name: given.get(name) for name in ("evaluation", "goal", "measure", "series")}
+            if Finding(plan=self.plan, **about).axis_pk not in self.axes:
+                self.add_error(None, forms.ValidationError(OF_NO_AXIS))
         return given
+
+    def _keep_to(self, axes: Collection[int]) -> None:
+        """Offer only what is of these axes; what it recommends is for whoever manages the plan to write."""
+        fields: dict[str, Any] = self.fields
+        del fields["advice"], fields["organization"]
+        free = Q(axis=None) | Q(axis__in=axes)
+        fields["evaluation"].queryset = fields["evaluation"].queryset.filter(free)
+        ways: dict[str, tuple[str, ...]] = {"goal": (), "measure": (), "series": ()}
+        for way in AXES:
+            name, _mark, rest = way.partition("__")
+            if name in ways:
+                ways[name] = (*ways[name], rest)
+        for name, paths in ways.items():
+            own = Q(pk__in=[])
+            for path in paths:
+                own |= Q(**{f"{path}__in": axes})
+            fields[name].queryset = fields[name].queryset.filter(own)
 
 
 class FileForm(forms.Form):

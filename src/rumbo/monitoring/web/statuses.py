@@ -21,6 +21,7 @@ from rumbo.monitoring.enums import StatusKind
 from rumbo.monitoring.queries.statuses import axes_of, distribution_of, earlier_of, seen
 from rumbo.monitoring.services.status import evaluate
 from rumbo.monitoring.web.home import SECTION
+from rumbo.monitoring.web.learning_access import may_note_about
 from rumbo.plan.web.access import plan_page
 from rumbo.plan.web.page import page
 
@@ -69,7 +70,7 @@ def status(request: HttpRequest, plan: Any, kind: str, pk: int) -> HttpResponse:
         seen=found,
         kind=StatusKind(kind),
         address=_sheet(plan, kind, pk),
-        may_note=kind in {"goal", "series", "project", "strategy", "action"},
+        may_note=may_note_about(request, plan, kind, pk),
         earlier=earlier_of(found.record, today),
     )
 

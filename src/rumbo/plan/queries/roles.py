@@ -44,6 +44,12 @@ def edits_axis(user: Any, plan_id: int | None, axis_id: int | None) -> bool:
     )
 
 
+def edited_axes(user: Any, plan_id: int) -> frozenset[int]:
+    """Return the axes of a plan that the user is an editor of."""
+    held = (one for one in roles_of(user) if one.role == Role.EDITOR and one.plan_id == plan_id)
+    return frozenset(one.axis_id for one in held if one.axis_id is not None)
+
+
 def members(plan: Plan) -> QuerySet[Membership]:
     """Return the roles of a plan with person and axis, person by person."""
     rows = Membership.objects.filter(plan=plan).select_related("user", "axis")

@@ -32,6 +32,18 @@ def signed_in(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> AnyV
     return guarded
 
 
+def site_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> AnyView:
+    """Let only administrators of the installation in; others who are signed in get 403."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.has_perm("site.administer"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return signed_in(cast("AnyView", guarded))
+
+
 def plan_page(permission: str = "plan.read") -> Callable[[PlanView[P]], AnyView]:
     """Give the view the plan of the address.
 
