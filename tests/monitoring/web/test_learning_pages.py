@@ -482,6 +482,7 @@ def test_the_editor_of_an_axis_notes_and_edits_what_is_of_it(client, plan, edito
     page = client.get(at("note_finding", plan), {"evaluation": evaluation.pk, "goal": goal.pk})
     form = page.context["form"]
     assert list(form.fields["goal"].queryset) == [goal]
+    assert "de tu eje del que trata" in main_text(page)
     assert "advice" not in form.fields, "what is recommended is for whoever manages the plan"
     given = {"title": "La meta quedó corta", "evaluation": evaluation.pk, "goal": goal.pk}
     assert "Se anotó el hallazgo" in main_text(client.post(at("note_finding", plan), given, follow=True))

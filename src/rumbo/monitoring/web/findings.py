@@ -58,6 +58,9 @@ def note(request: HttpRequest, plan: Any) -> HttpResponse:
     if form.is_valid() and (made := done(form, lambda: _noted(request, plan, form.cleaned_data))):
         return go(request, _("The finding was noted."), finding_url(plan, made))
     back = reverse("monitoring:evaluation", args=[plan.key, evaluation.pk]) if evaluation else _home(plan)
+    text = _("What the plan can learn from: what works, what does not, and what nobody had thought of.")
+    if axes is not None:
+        text += " " + _("Choose below the goal, project, strategy, action or indicator of your axis it is about.")
     return ask(
         request,
         plan,
@@ -66,7 +69,7 @@ def note(request: HttpRequest, plan: Any) -> HttpResponse:
         action=_("Note it"),
         back=back,
         crumbs=way(plan, evaluation=evaluation, last=_("Note a finding")),
-        text=_("What the plan can learn from: what works, what does not, and what nobody had thought of."),
+        text=text,
     )
 
 
