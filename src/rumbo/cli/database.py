@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from rumbo.cli.errors import UserError
@@ -31,9 +32,20 @@ def prepare_database(*, update: bool = False) -> None:
             f"The database is of an older version; these migrations are pending: {', '.join(pending)}. "
             "Make a backup, then run `rumbo manage migrate`."
         )
+    if not tables:
+        click.echo("New database: making the tables.", err=True)
+        _make_tables()
+    elif pending:
+        click.echo("Updating the tables.", err=True)
     if pending:
-        click.echo("Updating the tables." if tables else "New database: making the tables.", err=True)
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def note_migrations() -> None:
+    """Note all migrations as applied in a database whose tables were made from the models."""
+    recorder = MigrationRecorder(connection)
+    for app, name in sorted(MigrationLoader(connection).disk_migrations):
+        recorder.record_applied(app, name)
 
 
 def pending_migrations() -> list[str]:
@@ -41,6 +53,16 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _make_tables() -> None:
+    """Make all tables of an empty database from the models, or none (docs/decisions/new-databases.md)."""
+    with connection.schema_editor() as editor:
+        editor.create_model(MigrationRecorder.Migration)
+        for model in apps.get_models():
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
+        note_migrations()
 
 
 def check_known() -> None:
