@@ -26,6 +26,8 @@ from rumbo.portfolio.web.area import DESK
 from rumbo.portfolio.web.filters import Filters
 
 if TYPE_CHECKING:
+    import datetime
+
     from rumbo.monitoring.status_words import Told
 
 
@@ -35,15 +37,14 @@ def board(request: HttpRequest, plan: Any) -> HttpResponse:
     """Show the board; with ``stage`` all projects of that stage, page by page."""
     filters = desk_filters(request, plan)
     context = view_context(request, plan, "board", filters) | {"board_url": DESK.address(plan, "board")}
-    context |= {"marked": may_edit_some(request.user, plan), "today": localdate()}
+    today = localdate()
+    context |= {"marked": may_edit_some(request.user, plan), "today": today}
     stage = filters.wanted.stage
     if stage and request.GET.get("from", "").isdecimal():
         return _more(request, plan, filters, Stage(stage), context)
     if stage:
         return _one_stage(request, plan, filters, Stage(stage), context)
-    start = filters.kept("start of desk", lambda: queries.first_of_stages(filters.projects(), queries.FIRST))
-    columns = queries.board(plan, localdate(), start)
-    told = _told(plan, [card for column in columns for card in column.cards])
+    columns, told = filters.kept(f"board of the desk on {today}", lambda: _columns(plan, filters, today))
     context |= {
         "columns": [
             (column, _cards(request, plan, column.cards, context, told), filters.changed(stage=column.stage))
@@ -54,6 +55,13 @@ def board(request: HttpRequest, plan: Any) -> HttpResponse:
     }
     way = crumbs(plan, "board", (_("Board"), ""))
     return page(request, "desk/board.html", plan, here=SECTION, crumbs=way, **context)
+
+
+def _columns(plan: Any, filters: Filters, today: datetime.date) -> tuple[list[queries.Column], dict[int, Told]]:
+    """Return the columns of the board with their first cards, and how the projects on them stand."""
+    start = queries.first_of_stages(filters.projects(), queries.FIRST)
+    columns = queries.board(plan, today, start)
+    return columns, _told(plan, [card for column in columns for card in column.cards])
 
 
 def _one_stage(

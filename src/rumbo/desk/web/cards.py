@@ -16,7 +16,7 @@ from rumbo.methods.status import Status
 
 if TYPE_CHECKING:
     from rumbo.monitoring.status_words import Told
-    from rumbo.portfolio.queries.gates import Gate
+    from rumbo.portfolio.enums import Stage
     from rumbo.portfolio.queries.stages import Card
 
 #: Statuses that a card shows.
@@ -51,14 +51,14 @@ class _Writer:
     def card(self, card: Card, *, may_edit: bool, marked: bool) -> str:
         project, url, name = card.project, self.page(card.project.pk), escape(card.project)
         number = f'<span class="num">{escape(project.number)}</span> ' if project.number else ""
-        gate = card.gate if may_edit and not project.suspended else None
+        onward = card.onward if may_edit and not project.suspended else None
         return (
-            f'<li class="card"{self._drag(card, gate, url, name) if gate else ""}>'
+            f'<li class="card"{self._drag(card, onward, url, name) if onward else ""}>'
             f"{self._box(project.pk, name) if marked and may_edit else ''}"
             f'<p class="flush"><a href="{url}">{number}{escape(project.name)}</a></p>'
             f'<p class="flush"><small class="soft">{escape(project.program.theme.axis.name)}</small></p>'
             f"{self.set_aside if project.suspended else self._standing(project.pk)}"
-            f"{self._gate(card, gate, url, name) if card.gate else ''}</li>"
+            f"{self._gate(card, onward, url, name) if card.onward else ''}</li>"
         )
 
     def _standing(self, pk: int) -> str:
@@ -67,8 +67,8 @@ class _Writer:
             return ""
         return f'<span class="status small {told.tone}">{escape(told.label)}</span> '
 
-    def _drag(self, card: Card, gate: Gate, url: str, name: str) -> str:
-        stages = f'data-card="{gate.stage}" data-stage="{card.project.stage}"'
+    def _drag(self, card: Card, onward: Stage, url: str, name: str) -> str:
+        stages = f'data-card="{onward}" data-stage="{card.project.stage}"'
         is_open = "" if card.lacking else " data-open"
         return f' draggable="true" {stages} data-url="{url}" data-name="{name}"{is_open}'
 
@@ -76,12 +76,12 @@ class _Writer:
         label = escape(self.mark) % {"name": name}
         return f'<input type="checkbox" name="project" value="{pk}" form="bulk" aria-label="{label}">'
 
-    def _gate(self, card: Card, gate: Gate | None, url: str, name: str) -> str:
+    def _gate(self, card: Card, onward: Stage | None, url: str, name: str) -> str:
         if card.lacking:
             return self.lacking(card.lacking)
-        if gate is None:
+        if onward is None:
             return self.open
-        link = f'<a class="pass" data-pass href="{url}#act-pass">{self.onward(gate.stage)}'
+        link = f'<a class="pass" data-pass href="{url}#act-pass">{self.onward(onward)}'
         return f'{self.open}<p class="flush">{link}<span class="sr"> {name}</span></a></p>'
 
 

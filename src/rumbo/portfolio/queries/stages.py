@@ -51,15 +51,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A project on the board with the gate before it; None at the end of the way."""
+    """A project on the board, the stage behind the gate before it (None at the end), how much that gate lacks."""
 
     project: Any
-    gate: Gate | None
-
-    @property
-    def lacking(self) -> int:
-        """How many things the gate before it lacks."""
-        return len(self.gate.lacks) if self.gate is not None else 0
+    onward: Stage | None = None
+    lacking: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,7 @@ def board(plan: Plan, today: datetime.date, start: Start | None = None) -> list[
 def public_board(start: Start) -> list[Column]:
     """Return the stages with their first projects, without what their gates lack: one query."""
     listed = Project.objects.filter(pk__in=start.projects).select_related("program__theme__axis").only(*_CARD)
-    return _columns(start, [Card(project, None) for project in listed.order_by(*_NUMBER)])
+    return _columns(start, [Card(project) for project in listed.order_by(*_NUMBER)])
 
 
 def projects_at(plan: Plan, stage: str, projects: QuerySet[Any, Any] | None = None) -> QuerySet[Any, Any]:
@@ -171,4 +167,8 @@ def _cards(plan: Plan, projects: QuerySet[Any, Any], today: datetime.date) -> li
     heavy = [f"program{above}__{name}" for above in _ABOVE for name in ("text", "text_en")]
     listed = list(projects.select_related("program__theme__axis").defer("text_en", *heavy))
     gates = gates_of(plan, listed, today)
-    return [Card(project, gates[project.pk]) for project in listed]
+    return [_card(project, gates[project.pk]) for project in listed]
+
+
+def _card(project: Any, gate: Gate | None) -> Card:
+    return Card(project) if gate is None else Card(project, gate.stage, len(gate.lacks))
