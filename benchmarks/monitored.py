@@ -7,11 +7,12 @@ import random
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.plans import BATCH, Writer, save
-from rumbo.monitoring.enums import Computation, Direction, Frequency, ReportState
+from rumbo.monitoring.enums import Computation, Direction, Frequency, PeriodState, ReportState
 from rumbo.monitoring.models import (
     Assignment,
     DataSource,
@@ -24,9 +25,11 @@ from rumbo.monitoring.models import (
     Series,
     Target,
 )
+from rumbo.monitoring.services.links import link_for, list_link_for
+from rumbo.monitoring.web.links import path_of
 from rumbo.places.models import Territory
 from rumbo.plan.models import Axis, Goal, Plan
-from rumbo.portfolio.models import Milestone, Project, Responsibility
+from rumbo.portfolio.models import Liaison, Milestone, Project, Responsibility
 
 #: Every so many-th indicator is computed from the two before it; every so many-th series has two values of one day.
 COMPUTED, DOUBTED = 50, 200
@@ -86,6 +89,19 @@ def desk_pages(plan: Plan) -> dict[str, str]:
         "council": f"/mesa/{plan.key}/consejo/",
         "team's week": f"/mesa/{plan.key}/mi-semana/",
         "periods": f"/mesa/{plan.key}/seguimiento/periodos/",
+    }
+
+
+def liaison_pages(plan: Plan) -> dict[str, str]:
+    """Return the addresses of the pages of a liaison of the organization that owes most: name and path."""
+    today = timezone.localdate()
+    owed = Assignment.objects.filter(period__plan=plan, period__phase=PeriodState.OPEN).order_by("pk")
+    owes_most = owed.values("organization").annotate(n=Count("pk")).order_by("-n", "organization")[0]["organization"]
+    liaison = Liaison.objects.get(plan=plan, organization=owes_most)
+    first = owed.filter(organization=owes_most).select_related("period")[0]
+    return {
+        "list": path_of(list_link_for(liaison, today=today)),
+        "report": path_of(link_for(first, liaison, today=today)),
     }
 
 
@@ -179,7 +195,7 @@ def _months(today: datetime.date, count: int) -> list[datetime.date]:
 
 
 def _reports(plan: Plan, dice: random.Random, today: datetime.date) -> None:
-    """Write four quarters with a report to make on each project; two in three came and were accepted."""
+    """Write four quarters with a report to make on each project, two in three of which came, and who answers."""
     owners = dict(
         Responsibility.objects.filter(role="accountable", measure__project__plan=plan).values_list(
             "measure", "organization"
@@ -199,7 +215,7 @@ def _reports(plan: Plan, dice: random.Random, today: datetime.date) -> None:
                     starts_on=ends - datetime.timedelta(days=91),
                     ends_on=ends,
                     due_on=ends + datetime.timedelta(days=15),
-                    phase="closed" if quarter > 1 else "open",
+                    phase=PeriodState.CLOSED if quarter > 1 else PeriodState.OPEN,
                 )
             ]
         )[0]
@@ -226,3 +242,16 @@ def _reports(plan: Plan, dice: random.Random, today: datetime.date) -> None:
             for step in steps.get(report.assignment.measure_id, ())
         ]
         ReportedMilestone.objects.bulk_create(told, batch_size=BATCH)
+    since = today - datetime.timedelta(days=365)
+    people = [
+        Liaison(
+            plan=plan,
+            organization_id=one,
+            key=f"enlace-{one}",
+            title=f"Enlace {one}",
+            email=f"enlace-{one}@example.org",
+            from_day=since,
+        )
+        for one in sorted(set(owners.values()))
+    ]
+    save(people)

@@ -58,6 +58,7 @@ def _measured(size: Size, queries: dict[str, int]) -> list[Figure]:
     for area, client, pages in (
         ("public", _anybody(), monitored.public_pages(plan)),
         ("desk", manager(), monitored.desk_pages(plan)),
+        ("liaison's", _anybody(), monitored.liaison_pages(plan)),
     ):
         figures += _pages(f"{prefix}{area} ", area, client, pages, queries)
     return figures

@@ -28,6 +28,8 @@ MEASURED = (
 )
 #: The same from an assignment, with the series.
 THINGS = (*(f"measure__{path}" for path in MEASURED), "series__indicator__axis", "series__territory")
+#: The least that an assignment is read with to say what is reported on.
+NAMED = ("measure__strategy", "measure__project", "measure__action", "series__indicator", "series__territory")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from rumbo.core.models import State
 from rumbo.methods.earned_value import Step, planned_share
 from rumbo.monitoring.enums import MessageKind, PeriodState, ReportState
 from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink, ReportMessage
-from rumbo.monitoring.queries.assignments import assignments_of, in_force, project_of, thing_of, title_of
+from rumbo.monitoring.queries.assignments import NAMED, assignments_of, in_force, project_of, thing_of, title_of
 from rumbo.monitoring.queries.owing import is_owed, state_of
 from rumbo.monitoring.queries.report_grounds import Ground, earlier_reports
 from rumbo.monitoring.tokens import read_token
@@ -150,7 +150,9 @@ def reported_by(liaison: Liaison, today: datetime.date) -> list[ListLine]:
 
 
 def _of(liaison: Liaison) -> QuerySet[Any, Any]:
-    return assignments_of(organization=liaison.organization_id, period__plan=liaison.plan_id)
+    """Return the assignments of an organization with no more than what a line says: the axis of each is left out."""
+    rows = assignments_of(organization=liaison.organization_id, period__plan=liaison.plan_id)
+    return rows.select_related(None).select_related("period", "report", *NAMED)
 
 
 def _is_theirs(assignment: Any, liaison: Liaison) -> bool:
