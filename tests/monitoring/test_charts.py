@@ -36,6 +36,12 @@ def test_a_slip_of_the_pen_in_the_last_year_there_is_draws_too():
     assert drawn.years[-1].label == "9000"
 
 
+def test_days_of_one_year_are_labelled_by_month_and_the_last_is_not_cut():
+    days = (datetime.date(2013, 12, 31), datetime.date(2014, 7, 31))
+    marks = chart([Value(day, 1.0 + n, False) for n, day in enumerate(days)], 366).years
+    assert [(mark.label, mark.anchor) for mark in marks] == [("12/2013", "middle"), ("07/2014", "end")]
+
+
 def test_a_line_breaks_where_values_are_missing():
     gap = [year(2010, 1), year(2011, 2), year(2014, 3)]
     assert [len(part) for part in parts(gap, 366)] == [2, 1]

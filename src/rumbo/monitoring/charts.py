@@ -70,6 +70,11 @@ class Mark:
     at: float
     label: str
 
+    @property
+    def anchor(self) -> str:
+        """How a label under the axis of days lies, so that none is cut at the right edge."""
+        return "end" if self.at > WIDTH - 2 * RIGHT else "middle"
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -264,7 +269,7 @@ def _years(plane: _Plane) -> tuple[Mark, ...]:
     known = [day for day in firsts if begin <= day <= end]
     if len(known) < 2:
         days = [begin] if begin == end else [begin, end]
-        return tuple(Mark(plane.across(day), f"{day:%Y-%m}") for day in days)
+        return tuple(Mark(plane.across(day), f"{day:%m/%Y}") for day in days)
     every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if len(known) / n <= LABELS)
     wanted = [day for day in known if day.year % every == 0] or known[:1]
     return tuple(Mark(plane.across(day), str(day.year)) for day in wanted)
