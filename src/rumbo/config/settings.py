@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "rumbo.core.web.errors.FormsAlone",
 ]
 
 ROOT_URLCONF = "rumbo.config.urls"
