@@ -51,6 +51,15 @@ def emails(announcement):
     return [one.email for one in audience_of(announcement)]
 
 
+def test_liaisons_who_chose_none_get_it_in_the_language_of_the_site(draft, manager, settings):
+    settings.LANGUAGE_CODE = "en"
+    liaison_of(draft.plan, "enlace@example.org")
+    publish(manager, draft)
+    mail_some(draft.plan)
+    assert Preference.objects.get(email="enlace@example.org").language == "en"
+    assert "Hello" in Notice.objects.get().text
+
+
 def test_it_goes_to_followers_and_liaisons_each_once(draft, manager):
     plan = draft.plan
     follower(plan, "a@example.org")

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from rumbo.communication.enums import Audience, FollowKind, Language, NoticeKind, NoticeState
+from rumbo.communication.enums import Audience, FollowKind, NoticeKind, NoticeState
 from rumbo.communication.follow_mails import announcement_key, announcement_letter
 from rumbo.communication.models import Announcement, Notice, Preference, Scan
 from rumbo.communication.queries.followed import followers_of
@@ -92,7 +93,7 @@ def audience_of(announcement: Announcement, moment: datetime.datetime | None = N
             found.setdefault(email, Recipient(email, True, language))
     if announcement.audience != Audience.FOLLOWERS:
         for email, liaison, organization in _liaisons(announcement, timezone.localdate(when)):
-            found.setdefault(email, Recipient(email, False, Language.SPANISH.value, liaison, organization))
+            found.setdefault(email, Recipient(email, False, settings.LANGUAGE_CODE[:2], liaison, organization))
     wishes = {row.email: row for row in Preference.objects.filter(plan=plan)}
     return [
         replace(one, language=wishes[one.email].language if one.email in wishes else one.language)
