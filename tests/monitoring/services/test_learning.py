@@ -12,6 +12,7 @@ from factories.monitoring import (
     EvaluationFactory,
     FindingFactory,
     ImprovementFactory,
+    ProgressReportFactory,
     RecommendationFactory,
     SeriesFactory,
     TargetFactory,
@@ -373,6 +374,50 @@ def test_editors_give_no_finding_to_another_axis_nor_take_one(editor, plan, axis
     for finding, now in ((own, other), (own, None), (theirs, goal)):
         with pytest.raises(PermissionDenied):
             records.update(editor, finding, {"goal": now})
+
+
+def test_who_is_evaluated_does_not_change_what_is_published_or_recommended(manager, editor, plan, axis, evaluation):
+    goal = of_axis(plan, axis)
+    found = FindingFactory(plan=plan, evaluation=evaluation, goal=goal)
+    own = FindingFactory(plan=plan, goal=goal)
+    file = finding_files.add_file(editor, found, BytesIO(picture()), "foto.jpg")
+    found.refresh_from_db()
+    records.create(manager, Recommendation(plan=plan, finding=found, title="Subirla"))
+
+    def refused():
+        for change in (
+            lambda: records.update(editor, found, {"title": "Otra"}),
+            lambda: records.update(editor, found, {"evaluation": None}),
+            lambda: records.withdraw(editor, found, reason="No conviene"),
+            lambda: finding_files.take_back(editor, file, reason="No conviene"),
+            lambda: finding_files.add_file(editor, found, BytesIO(picture(color="#204060")), "otra.jpg"),
+        ):
+            with pytest.raises(PermissionDenied):
+                change()
+
+    refused()
+    records.withdraw(manager, found.recommendations.get(), reason="Era otra")
+    assert records.update(editor, found, {"title": "Suya todavía"}).title == "Suya todavía"
+    evaluations.publish(manager, evaluation)
+    evaluation.refresh_from_db()
+    found = Finding.objects.get(pk=found.pk)
+    refused()
+    for of_it in ({"evaluation": evaluation}, {"evaluation": evaluation, "title": "Suya"}):
+        with pytest.raises(PermissionDenied):
+            records.update(editor, own, of_it)
+    with pytest.raises(PermissionDenied):
+        records.create(editor, Finding(plan=plan, title="Nuevo", evaluation=evaluation, goal=goal))
+
+
+def test_the_axis_of_an_evaluation_of_a_project_and_of_a_report_count(plan, axis, other_axis):
+    goal = of_axis(plan, axis)
+    project, theirs = (ProjectFactory(plan=plan, program__theme__axis=one) for one in (axis, other_axis))
+    for thing, expected in ((project, axis.pk), (theirs, None)):
+        judged = EvaluationFactory(plan=plan, measure=thing.measure)
+        report = ProgressReportFactory(assignment__period__plan=plan, assignment__measure=thing.measure)
+        assert judged.of_axis == thing.axis_pk
+        assert Finding(plan=plan, goal=goal, evaluation=judged).axis_pk == expected
+        assert Finding(plan=plan, goal=goal, report=report).axis_pk == expected
 
 
 def test_the_axis_of_a_finding_is_that_of_all_that_it_is_about(plan, axis, other_axis):

@@ -501,7 +501,7 @@ def test_the_editor_of_an_axis_notes_and_edits_what_is_of_it(client, plan, edito
     made.refresh_from_db()
     assert made.title == "La meta quedó muy corta"
     page = client.post(edit, given | {"goal": other_goal.pk, "version": made.version})
-    assert "Así no sería de ningún eje que editas" in main_text(page)
+    assert "Ahí no puedes escribir" in main_text(page)
     made.refresh_from_db()
     assert made.goal == goal
 
@@ -547,6 +547,31 @@ def test_who_edits_another_axis_or_none_changes_no_finding(
     assert at("note_finding", plan) not in client.get(at("evaluation", plan, own.pk)).text
 
 
+def test_an_editor_is_offered_what_is_of_their_axis_and_not_yet_out(
+    client, plan, editor, evaluation, goal, other_axis
+):
+    theirs = ProjectFactory(plan=plan, program__theme__axis=other_axis)
+    questions = [
+        EvaluationQuestionFactory(plan=plan, evaluation=one)
+        for one in (
+            evaluation,
+            EvaluationFactory(plan=plan, axis=other_axis),
+            EvaluationFactory(plan=plan, measure=theirs.measure),
+            EvaluationFactory(plan=plan, published_at=timezone.now()),
+        )
+    ]
+    report = ProgressReportFactory(assignment__period__plan=plan, assignment__measure=theirs.measure)
+    client.force_login(editor)
+    fields = client.get(at("note_finding", plan)).context["form"].fields
+    assert list(fields["evaluation"].queryset) == [evaluation]
+    assert list(fields["question"].queryset) == questions[:1]
+    given = {"title": "Algo", "goal": goal.pk, "report": report.pk}
+    assert client.post(at("note_finding", plan), given).status_code == 422
+    for question in questions[1:]:
+        page = at("evaluation", plan, question.evaluation_id)
+        assert at("note_finding", plan) not in client.get(page).text
+
+
 def test_an_evaluation_of_an_editor_costs_as_much_with_many_findings(client, plan, axis, editor, evaluation, goal):
     program = ProgramFactory(plan=plan, theme=ThemeFactory(plan=plan, axis=axis))
 
@@ -555,8 +580,13 @@ def test_an_evaluation_of_an_editor_costs_as_much_with_many_findings(client, pla
             assert client.get(at("evaluation", plan, evaluation.pk)).status_code == 200
         return len(found)
 
+    evaluation.measure = ProjectFactory(plan=plan, program=program).measure
+    evaluation.save()
+
     def more():
         project = ProjectFactory(plan=plan, program=program)
+        report = ProgressReportFactory(assignment__period__plan=plan, assignment__measure=project.measure)
+        FindingFactory(plan=plan, evaluation=evaluation, goal=goal, report=report)
         of_project = ActionFactory(plan=plan, project=project, strategy=None)
         strategy = StrategyFactory(plan=plan, objective=goal.objective)
         of_strategy = ActionFactory(plan=plan, strategy=strategy, project=None)

@@ -23,7 +23,6 @@ from rumbo.desk.web.places import PlaceField, place_field, prepare_place
 from rumbo.desk.web.tags import TagsInput
 from rumbo.importers.draft import LIFE
 from rumbo.importers.schema import BY_KIND
-from rumbo.monitoring.web.learning_forms import OF_NO_AXIS
 from rumbo.portfolio.queries.tags import tags_of
 
 if TYPE_CHECKING:
@@ -310,7 +309,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         except PermissionDenied:
             if self.record.pk is not None and not self.actor.has_perm(self.record.PERMISSION, self.record):
                 raise
-            self.add_error(None, OF_NO_AXIS)  # they may edit it, and not what it would become
+            message = _("There you may not write: choose a place in an axis that you edit.")
+            self.add_error(None, message)  # they may edit it, and not what it would become
             return None
 
     def take(self, error: ValidationError) -> None:

@@ -68,6 +68,14 @@ class Evaluation(Element):
         """Whether everybody sees it."""
         return self.published_at is not None
 
+    @property
+    def of_axis(self) -> int | None:
+        """The id of the axis that it is of, itself or by its project, strategy or action; none for the whole plan."""
+        if self.axis_id is not None or self.measure is None:
+            return self.axis_id
+        axis: int | None = self.measure.element.axis_pk
+        return axis
+
     def clean(self) -> None:
         """Refuse an end before the beginning, and an axis or measure of another plan."""
         wrong = {}
@@ -167,19 +175,31 @@ class Finding(Element):
 
     @property
     def axis_pk(self) -> int | None:
-        """The axis of all that it is about, and of its evaluation where that is of one; none where they differ."""
-        found = [thing.axis_pk for thing in self._things()]
-        if self.evaluation is not None and self.evaluation.axis_id is not None:
-            found.append(self.evaluation.axis_id)
-        return found[0] if len(set(found)) == 1 else None
+        """The axis whose editors may write it: that of all it is about, of its report and of its evaluation.
+
+        None, so that managers alone may, where these differ, once its evaluation is published, and once something is
+        recommended: who is evaluated does not change what was found.
+        """
+        if self._is_settled():
+            return None
+        found = {thing.axis_pk for thing in self._things()}
+        if self.evaluation is not None and (axis := self.evaluation.of_axis) is not None:
+            found.add(axis)
+        return found.pop() if len(found) == 1 else None
+
+    def _is_settled(self) -> bool:
+        if self.evaluation is not None and self.evaluation.is_public:
+            return True
+        return self.pk is not None and any(one.is_current for one in self.recommendations.all())
 
     def _things(self) -> list[Record]:
-        """Return the goal, the project, strategy or action, and the indicator that it is about."""
-        about = (
-            self.goal,
-            self.measure.element if self.measure is not None else None,
-            self.series.indicator if self.series is not None else None,
-        )
+        """Return the goal, the project, strategy or action, and the indicator that it and its report are about."""
+        asked = self.report.assignment if self.report is not None else None
+        measures = (self.measure, asked.measure if asked is not None else None)
+        series = (self.series, asked.series if asked is not None else None)
+        about: list[Record | None] = [self.goal]
+        about += [one.element for one in measures if one is not None]
+        about += [one.indicator for one in series if one is not None]
         return [thing for thing in about if thing is not None]
 
     def clean(self) -> None:

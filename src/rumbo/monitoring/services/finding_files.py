@@ -75,21 +75,22 @@ def take_back(actor: Actor, evidence: Evidence, *, reason: str) -> Evidence:
         PermissionDenied: the actor may not edit the finding.
         Refused: it is of no finding, was taken back already, or no reason is given.
     """
-    finding = evidence.finding
-    if finding is None or evidence.withdrawn:
+    current = Finding.objects.select_for_update().filter(files=evidence).first()
+    row = Evidence.objects.get(pk=evidence.pk)
+    if current is None or row.withdrawn:
         raise Refused(_("This file was taken back already."))
-    authorize(actor, finding.PERMISSION, finding)
+    authorize(actor, current.PERMISSION, current)
     why = reason_of(reason)
-    evidence.withdrawn = True
-    evidence.save(update_fields=["withdrawn"])
-    current = Finding.objects.select_for_update().get(pk=finding.pk)
-    records.mark(actor, current, {}, reason=_("%(name)s taken back: %(why)s") % {"name": evidence.name, "why": why})
-    return evidence
+    row.withdrawn = True
+    row.save(update_fields=["withdrawn"])
+    records.mark(actor, current, {}, reason=_("%(name)s taken back: %(why)s") % {"name": row.name, "why": why})
+    return row
 
 
 @transaction.atomic
 def _insert(actor: Actor, finding: Finding, row: Evidence) -> None:
     current = Finding.objects.select_for_update().get(pk=finding.pk)
+    authorize(actor, current.PERMISSION, current)
     _refuse_out_of_force(current)
     row.save()
     records.mark(actor, current, {}, reason=_("File added: %(name)s") % {"name": row.name})

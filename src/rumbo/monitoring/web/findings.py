@@ -87,7 +87,6 @@ def finding(request: HttpRequest, plan: Any, pk: int) -> HttpResponse:
         finding=shown,
         one=learned(plan, [shown], localdate(), everything=True)[0],
         editable=editable(request, [shown]),
-        form=FileForm(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,12 +18,19 @@ from rumbo.core.errors import EditConflict, Refused
 from rumbo.core.links import anchor
 from rumbo.monitoring.models import Evaluation, Evidence, Finding, Improvement, Recommendation
 from rumbo.monitoring.queries import evaluations as queries
+from rumbo.monitoring.queries.assignments import MEASURED
 from rumbo.monitoring.web.access import SECTION
 from rumbo.plan.models import Measure
 from rumbo.plan.queries.roles import edited_axes
 from rumbo.plan.web.page import page
 
 T = TypeVar("T")
+#: What says who may edit a finding, beside what it is read with.
+_TO_AXIS = (
+    "recommendations",
+    "report__assignment__series__indicator",
+    *(f"{of}__measure__{way}" for of in ("evaluation", "report__assignment") for way in MEASURED),
+)
 #: Kinds of things that findings are about.
 _NOTED = frozenset({"goal", "series", "project", "strategy", "action"})
 #: Longest text of a crumb, in characters.
@@ -80,11 +88,11 @@ def may_note(request: HttpRequest, plan: Any) -> bool:
 
 
 def may_note_in(request: HttpRequest, plan: Any, evaluation: Evaluation) -> bool:
-    """Whether the person may note findings of an evaluation: one of another axis is not theirs."""
+    """Whether the person may note findings of an evaluation: of one that is published, or of another axis, not."""
     if request.user.has_perm("plan.manage", plan):
         return True
     axes = edited_axes(request.user, plan.pk)
-    return bool(axes) and (evaluation.axis_id is None or evaluation.axis_id in axes)
+    return bool(axes) and not evaluation.is_public and evaluation.of_axis in {None, *axes}
 
 
 def may_note_about(request: HttpRequest, plan: Any, kind: str, pk: int) -> bool:
@@ -101,8 +109,12 @@ def may_note_about(request: HttpRequest, plan: Any, kind: str, pk: int) -> bool:
 
 
 def editable(request: HttpRequest, findings: Iterable[Finding]) -> set[int]:
-    """Return the numbers of the findings that the person may edit."""
-    return {one.pk for one in findings if request.user.has_perm(one.PERMISSION, one)}
+    """Return the numbers of the findings that the person may edit, in a constant number of queries."""
+    rows = list(findings)
+    if not rows or request.user.has_perm("plan.manage", rows[0]):
+        return {one.pk for one in rows}
+    prefetch_related_objects(rows, *_TO_AXIS)
+    return {one.pk for one in rows if request.user.has_perm(one.PERMISSION, one)}
 
 
 def way(plan: Any, *, evaluation: Any = None, finding: Any = None, last: str = "") -> list[tuple[str, str]]:

@@ -141,7 +141,7 @@ class FindingForm(forms.Form):
         elif question is not None and evaluation is not None and question.evaluation_id != evaluation.pk:
             self.add_error("question", forms.ValidationError(_("Choose a question of the same evaluation.")))
         if self.axes is not None and not self.errors:
-            about = {name: given.get(name) for name in ("evaluation", "goal", "measure", "series")}
+            about = {name: given.get(name) for name in ("evaluation", "goal", "measure", "series", "report")}
             if Finding(plan=self.plan, **about).axis_pk not in self.axes:
                 self.add_error(None, forms.ValidationError(OF_NO_AXIS))
         return given
@@ -150,18 +150,25 @@ class FindingForm(forms.Form):
         """Offer only what is of these axes; what it recommends is for whoever manages the plan to write."""
         fields: dict[str, Any] = self.fields
         del fields["advice"], fields["organization"]
-        free = Q(axis=None) | Q(axis__in=axes)
-        fields["evaluation"].queryset = fields["evaluation"].queryset.filter(free)
-        ways: dict[str, tuple[str, ...]] = {"goal": (), "measure": (), "series": ()}
-        for way in AXES:
-            name, _mark, rest = way.partition("__")
-            if name in ways:
-                ways[name] = (*ways[name], rest)
-        for name, paths in ways.items():
-            own = Q(pk__in=[])
-            for path in paths:
-                own |= Q(**{f"{path}__in": axes})
-            fields[name].queryset = fields[name].queryset.filter(own)
+        of_all = Q(axis=None, measure=None)
+        open_ones = fields["evaluation"].queryset.filter(published_at=None)
+        open_ones = open_ones.filter(of_all | Q(axis__in=axes) | Q(axis=None) & _of("measure", axes, "measure__"))
+        fields["evaluation"].queryset = open_ones
+        fields["question"].queryset = fields["question"].queryset.filter(evaluation__in=open_ones)
+        for name in ("goal", "measure", "series"):
+            fields[name].queryset = fields[name].queryset.filter(_of(name, axes))
+        asked = _of("measure", axes, "assignment__measure__") | _of("series", axes, "assignment__series__")
+        fields["report"].queryset = fields["report"].queryset.filter(asked)
+
+
+def _of(name: str, axes: Collection[int], before: str = "") -> Q:
+    """Return what holds of a goal, measure or series of some axes; ``before`` is the way to it."""
+    found = Q(pk__in=[])
+    for way in AXES:
+        of, _mark, rest = way.partition("__")
+        if of == name:
+            found |= Q(**{f"{before}{rest}__in": axes})
+    return found
 
 
 class FileForm(forms.Form):
