@@ -59,7 +59,7 @@ def keep_languages(languages: Languages) -> None:
 
 
 def language_of(plan: int, email: str) -> str | None:
-    """Return the language that an address chose in a plan, such as ``en``; None where it chose none."""
+    """Return the language that is kept for an address in a plan, such as ``en``; None where none is."""
     return _languages[0].read(plan, email) if _languages else None
 
 

@@ -239,6 +239,15 @@ def test_each_reads_their_language(plan, manager, owed, liaison):
     assert "your report was accepted" in text_to("ana@obras.example")
 
 
+def test_who_chose_no_language_reads_that_of_the_site(plan, owed, liaison, settings):
+    settings.LANGUAGE_CODE = "en"
+    said(owed, "accepted", MONDAY - DAY)
+
+    digest(plan, MONDAY)
+
+    assert "your report was accepted" in text_to("ana@obras.example")
+
+
 def test_who_is_staff_and_liaison_gets_one(plan, manager, owed, office):
     LiaisonFactory(plan=plan, organization=office, email=manager.email, from_day=LONG_AGO)
     said(owed, "accepted", MONDAY - DAY)

@@ -126,6 +126,12 @@ def test_the_mail_is_in_the_language_of_the_reader(plan, assigned, people):
     assert "6 days late" in notice.text
 
 
+def test_who_chose_no_language_is_written_to_in_that_of_the_site(plan, assigned, people, settings):
+    settings.LANGUAGE_CODE = "en"
+    remind(plan, on(6))
+    assert Notice.objects.get().subject == "To report (1): Plan 2040"
+
+
 def test_running_twice_writes_once(plan, assigned, people):
     assert [remind(plan, on(-7)), remind(plan, on(-7)), remind(plan, on(-6))] == [1, 0, 0]
 

@@ -11,9 +11,10 @@ from hashlib import sha256
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 
-from rumbo.communication.enums import Language, NoticeState
+from rumbo.communication.enums import NoticeState
 from rumbo.communication.models import CommunicationRules, Notice, Preference
 from rumbo.communication.reminders import AGAIN, QUIET, Due, Written, ahead, last_step, to_write
 from rumbo.core.models import State
@@ -169,7 +170,7 @@ def asking(plan: Plan, today: datetime.date, rules: CommunicationRules | None = 
     found = []
     for email, mine in sorted(asked.items()):
         written, is_lost = mails.get(address_key(email), ([], False))
-        language = languages.get(email, Language.SPANISH)
+        language = languages.get(email, settings.LANGUAGE_CODE[:2])
         found.append(Person(email, language, tuple(mine.values()), tuple(written), is_lost))
     listed = [*unreached.values(), *_not_delivered(found)]
     return Asking(found, sorted(listed, key=lambda one: (-one.days_late, one.organization.title, one.why)))

@@ -8,7 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rumbo.communication.enums import Language, NoticeState
+from django.conf import settings
+
+from rumbo.communication.enums import NoticeState
 from rumbo.communication.models import Notice, Preference
 from rumbo.communication.queries.reminding import REPORT, Item, items_of
 from rumbo.core.models import State
@@ -143,7 +145,7 @@ class Week:
         preference = self._preferences.get(address)
         if preference is not None and not preference.digest:
             return None
-        chosen = preference.language if preference is not None else language or Language.SPANISH
+        chosen = preference.language if preference is not None else language or settings.LANGUAGE_CODE[:2]
         return found.setdefault(address, Reader(address, name, chosen))
 
     def _part(self, axes: set[int | None] | None) -> Part:

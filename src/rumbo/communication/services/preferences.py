@@ -27,7 +27,7 @@ def preference_of(plan: Plan, email: str) -> Preference:
 
 
 def chosen_language(plan: int, email: str) -> str | None:
-    """Return the language in which a plan, given by its id, writes to an address; None where nobody chose one."""
+    """Return the language in which a plan, given by its id, writes to an address; None where none is kept."""
     rows = Preference.objects.filter(plan=plan, email=email.strip().lower())
     language: str | None = rows.values_list("language", flat=True).first()
     return language
