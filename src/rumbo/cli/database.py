@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,33 +20,23 @@ def prepare_database(*, update: bool = False) -> None:
     Raises:
         UserError: migrations are pending, or the database belongs to a newer version or another program.
     """
-    tables = set(connection.introspection.table_names())
-    if tables and MigrationRecorder.Migration._meta.db_table not in tables:
+    if not connection.introspection.table_names():
+        click.echo("New database: making the tables.", err=True)
+        _make_tables()
+    if not _has_own_tables():
         raise UserError(
             "The database has tables of another program. Give Rumbo an empty database of its own: RUMBO_DATABASE_URL."
         )
-    if tables:
-        check_known()
+    check_known()
     pending = pending_migrations()
-    if tables and pending and not update:
+    if pending and not update:
         raise UserError(
             f"The database is of an older version; these migrations are pending: {', '.join(pending)}. "
             "Make a backup, then run `rumbo manage migrate`."
         )
-    if not tables:
-        click.echo("New database: making the tables.", err=True)
-        _make_tables()
-    elif pending:
-        click.echo("Updating the tables.", err=True)
     if pending:
+        click.echo("Updating the tables.", err=True)
         call_command("migrate", interactive=False, verbosity=0)
-
-
-def note_migrations() -> None:
-    """Note all migrations as applied in a database whose tables were made from the models."""
-    recorder = MigrationRecorder(connection)
-    for app, name in sorted(MigrationLoader(connection).disk_migrations):
-        recorder.record_applied(app, name)
 
 
 def pending_migrations() -> list[str]:
@@ -56,13 +47,32 @@ def pending_migrations() -> list[str]:
 
 
 def _make_tables() -> None:
-    """Make all tables of an empty database from the models, or none (docs/decisions/new-databases.md)."""
-    with connection.schema_editor() as editor:
-        editor.create_model(MigrationRecorder.Migration)
-        for model in apps.get_models():
-            if model._meta.can_migrate(connection):
-                editor.create_model(model)
-        note_migrations()
+    """Make all tables of an empty database from the models, or none (docs/decisions/new-databases.md).
+
+    Another start that does so at the same time may come first: then it made them.
+    """
+    try:
+        with connection.schema_editor() as editor:
+            editor.create_model(MigrationRecorder.Migration)
+            for model in apps.get_models():
+                if model._meta.can_migrate(connection):
+                    editor.create_model(model)
+            _note_migrations()
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+    except DatabaseError:
+        if not _has_own_tables():
+            raise
+
+
+def _note_migrations() -> None:
+    """Note all migrations as applied."""
+    recorder = MigrationRecorder(connection)
+    for app, name in sorted(MigrationLoader(connection).disk_migrations):
+        recorder.record_applied(app, name)
+
+
+def _has_own_tables() -> bool:
+    return MigrationRecorder(connection).has_table()
 
 
 def check_known() -> None:
