@@ -61,7 +61,7 @@ def _columns(plan: Any, filters: Filters, today: datetime.date) -> tuple[list[qu
     """Return the columns of the board with their first cards, and how the projects on them stand."""
     start = queries.first_of_stages(filters.projects(), queries.FIRST)
     columns = queries.board(plan, today, start)
-    return columns, _told(plan, [card for column in columns for card in column.cards])
+    return columns, _told(plan, [card for column in columns for card in column.cards], today)
 
 
 def _one_stage(
@@ -72,7 +72,7 @@ def _one_stage(
     cards = queries.cards_of(plan, rows[max(0, shown.start_index() - 1) : shown.end_index()], localdate())
     back = f"{context['board_url']}{filters.changed(stage='')}"
     context |= {"stage": stage, "page_obj": shown, "back": back, "total": shown.paginator.count}
-    context["cards"] = _cards(request, plan, cards, context, _told(plan, cards))
+    context["cards"] = _cards(request, plan, cards, context, _told(plan, cards, context["today"]))
     way = crumbs(plan, "board", (_("Board"), back), (str(stage.label), ""))
     return page(request, "desk/board_stage.html", plan, here=SECTION, crumbs=way, **context)
 
@@ -83,16 +83,16 @@ def _more(request: HttpRequest, plan: Any, filters: Filters, stage: Stage, conte
     rows = queries.projects_at(plan, stage, filters.projects())
     cards = queries.cards_of(plan, rows[begin : begin + queries.MORE], localdate())
     end, total = begin + len(cards), rows.count()
-    shown = _cards(request, plan, cards, context, _told(plan, cards))
+    shown = _cards(request, plan, cards, context, _told(plan, cards, context["today"]))
     context |= {"plan": plan, "cards": shown, "query": filters.address}
     context |= {"first": end, "left": max(0, total - end)}
     return render(request, "desk/_board_more.html", context)
 
 
-def _told(plan: Any, cards: Sequence[queries.Card]) -> dict[int, Told]:
+def _told(plan: Any, cards: Sequence[queries.Card], today: datetime.date) -> dict[int, Told]:
     """Return how the projects of cards stand, by id."""
     keys = [(StatusKind.PROJECT.value, card.project.pk) for card in cards]
-    return {pk: told for (_kind, pk), told in told_of(plan, keys, localdate()).items()}
+    return {pk: told for (_kind, pk), told in told_of(plan, keys, today).items()}
 
 
 def _cards(
