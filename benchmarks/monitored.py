@@ -98,7 +98,9 @@ def liaison_pages(plan: Plan) -> dict[str, str]:
     owed = Assignment.objects.filter(period__plan=plan, period__phase=PeriodState.OPEN).order_by("pk")
     owes_most = owed.values("organization").annotate(n=Count("pk")).order_by("-n", "organization")[0]["organization"]
     liaison = Liaison.objects.get(plan=plan, organization=owes_most)
-    first = owed.filter(organization=owes_most).select_related("period")[0]
+    told = Assignment.objects.filter(period__plan=plan, report__isnull=False).exclude(period__phase=PeriodState.OPEN)
+    told_before = owed.filter(organization=owes_most, report=None, measure__in=told.values("measure"))
+    first = told_before.select_related("period")[0]
     return {
         "list": path_of(list_link_for(liaison, today=today)),
         "report": path_of(link_for(first, liaison, today=today)),

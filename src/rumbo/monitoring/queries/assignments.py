@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rumbo.core.models import State
-from rumbo.monitoring.models import Assignment
+from rumbo.monitoring.models import Assignment, ReportLink
 from rumbo.portfolio.enums import LiaisonRole
 from rumbo.portfolio.models import Liaison
 from rumbo.portfolio.queries.liaisons import in_office, in_order
@@ -28,8 +28,6 @@ MEASURED = (
 )
 #: The same from an assignment, with the series.
 THINGS = (*(f"measure__{path}" for path in MEASURED), "series__indicator__axis", "series__territory")
-#: The least that an assignment is read with to say what is reported on.
-NAMED = ("measure__strategy", "measure__project", "measure__action", "series__indicator", "series__territory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,18 @@ def assignments_of(**conditions: Any) -> QuerySet[Any, Any]:
     return rows.select_related("organization", "period__plan", "report", *THINGS).order_by(
         "organization__title", "pk"
     )
+
+
+def assignment_of(link: ReportLink) -> Assignment:
+    """Return what a link to a report is of; what that is about is read once it is asked for, not by all ways to it.
+
+    Raises:
+        Assignment.DoesNotExist: the link is to a list.
+    """
+    if link.assignment_id is None:
+        raise Assignment.DoesNotExist
+    rows = Assignment.objects.select_related("organization", "period__plan", "report", "measure")
+    return rows.get(pk=link.assignment_id)
 
 
 def thing_of(assignment: Assignment) -> Any:

@@ -60,16 +60,16 @@ def element_of(assignment: Assignment) -> Any:
 
 
 def ground_of(assignment: Assignment) -> Ground:
-    """Return what a report is checked against and shown beside: at most eight queries."""
+    """Return what a report is checked against and shown beside: at most six queries."""
     element = element_of(assignment)
-    earlier = earlier_reports(assignment).filter(state=ReportState.ACCEPTED)
-    last = earlier.filter(nothing_changed=False).first()
+    earlier = list(earlier_reports(assignment).filter(state=ReportState.ACCEPTED))
+    last = next((one for one in earlier if not one.nothing_changed), None)
     if assignment.series is not None:
         return Ground(assignment, element, last=last, value=_last_value(assignment.series))
     said: dict[str, Any] = {
         "last": last,
-        "last_spent": earlier.filter(spent__isnull=False).first(),
-        "last_progress": earlier.filter(progress__isnull=False).first(),
+        "last_spent": next((one for one in earlier if one.spent is not None), None),
+        "last_progress": next((one for one in earlier if one.progress is not None), None),
     }
     if element.KIND != "project":
         return Ground(assignment, element, **said)

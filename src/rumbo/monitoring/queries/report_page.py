@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.crypto import constant_time_compare
 
 from rumbo.core.models import State
 from rumbo.methods.earned_value import Step, planned_share
 from rumbo.monitoring.enums import MessageKind, PeriodState, ReportState
-from rumbo.monitoring.models import Evidence, ProgressReport, ReportLink, ReportMessage
-from rumbo.monitoring.queries.assignments import NAMED, assignments_of, in_force, project_of, thing_of, title_of
+from rumbo.monitoring.models import Assignment, Evidence, ProgressReport, ReportLink, ReportMessage
+from rumbo.monitoring.queries.assignments import assignments_of, in_force, project_of, thing_of, title_of
 from rumbo.monitoring.queries.owing import is_owed, state_of
 from rumbo.monitoring.queries.report_grounds import Ground, earlier_reports
 from rumbo.monitoring.tokens import read_token
+from rumbo.plan.enums import MeasureKind
+from rumbo.plan.models import Strategy
+from rumbo.portfolio.models import Action, Project
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from rumbo.portfolio.models import Liaison
 
 #: Earlier reports that are shown, and lines of the list of what was reported.
 EARLIER, LISTED = 4, 40
 #: A milestone that begins within so many days is asked about; later ones are folded.
 SOON = 30
+#: What a line of the list says of an assignment, and of what it is about.
+_LINE = (
+    *("excused", "organization", "series", "measure__kind", "period__title", "period__title_en", "period__due_on"),
+    *("report__state", "report__sent_at", "report__accepted_at"),
+)
+_NAMES = ("measure", "key", "state", "title", "title_en")
+_ABOUT: dict[str, QuerySet[Any, Any]] = {
+    MeasureKind.STRATEGY: Strategy.objects.only(*_NAMES),
+    MeasureKind.PROJECT: Project.objects.only(*_NAMES, "number"),
+    MeasureKind.ACTION: Action.objects.only(*_NAMES, "project"),
+}
 #: What of the dialogue whoever reports sees: notes are the staff's.
 SEEN = (
     MessageKind.SENT,
@@ -66,8 +78,7 @@ def find_link(token: str) -> ReportLink | None:
     read = read_token(token)
     if read is None:
         return None
-    of_person = ("liaison__plan", "liaison__organization", "liaison__project")
-    rows = ReportLink.objects.select_related(*of_person, "assignment__period")
+    rows = ReportLink.objects.select_related("liaison__plan", "liaison__organization", "assignment__period")
     found = rows.filter(pk=read[0]).first()
     return found if found is not None and constant_time_compare(found.secret, read[1]) else None
 
@@ -128,31 +139,44 @@ def what_came(report: ProgressReport) -> list[ProgressReport]:
     return list(rows[:EARLIER])
 
 
-def owed_by(liaison: Liaison, today: datetime.date) -> list[ListLine]:
-    """Return what a liaison's organization still owes in open periods, due first."""
-    rows = _of(liaison).filter(period__phase=PeriodState.OPEN, period__state=State.CURRENT, excused="")
-    found = [one for one in rows if is_owed(one) and in_force(thing_of(one)) and _is_theirs(one, liaison)]
-    return sorted((_line(one, today) for one in found), key=lambda line: (line.period.due_on, line.title))
+def lists_of(liaison: Liaison, today: datetime.date) -> tuple[list[ListLine], list[ListLine]]:
+    """Return what a liaison's organization still owes in open periods, due first, and what it sent, the newest first.
+
+    Of what was sent only states and days are told. Seven queries at most.
+    """
+    open_ones = list(_open(_of(liaison)))
+    sent = _of(liaison).filter(report__sent_at__isnull=False).exclude(report__state=ReportState.OBSERVED)
+    listed = list(sent.order_by(F("report__sent_at").desc(), "pk")[: 3 * LISTED])
+    _name([*open_ones, *listed])
+    owed = [_line(one, today) for one in open_ones if _is_asked(one, liaison)]
+    reported = [_line(one, today) for one in listed if _is_theirs(one, liaison)]
+    return sorted(owed, key=lambda line: (line.period.due_on, line.title)), reported[:LISTED]
 
 
 def owed_assignments(liaison: Liaison) -> list[Any]:
-    """Return the assignments that `owed_by` lists."""
-    rows = _of(liaison).filter(period__phase=PeriodState.OPEN, period__state=State.CURRENT, excused="")
-    return [one for one in rows if is_owed(one) and in_force(thing_of(one)) and _is_theirs(one, liaison)]
-
-
-def reported_by(liaison: Liaison, today: datetime.date) -> list[ListLine]:
-    """Return what a liaison's organization sent, the newest first: states and days alone."""
-    rows = _of(liaison).filter(report__sent_at__isnull=False).exclude(report__state=ReportState.OBSERVED)
-    rows = rows.order_by(F("report__sent_at").desc(), "pk")
-    shown = [one for one in rows[: 3 * LISTED] if _is_theirs(one, liaison)]
-    return [_line(one, today) for one in shown[:LISTED]]
+    """Return the assignments that a liaison's organization still owes in open periods."""
+    rows = assignments_of(organization=liaison.organization_id, period__plan=liaison.plan_id)
+    return [one for one in _open(rows) if _is_asked(one, liaison)]
 
 
 def _of(liaison: Liaison) -> QuerySet[Any, Any]:
-    """Return the assignments of an organization with no more than what a line says: the axis of each is left out."""
-    rows = assignments_of(organization=liaison.organization_id, period__plan=liaison.plan_id)
-    return rows.select_related(None).select_related("period", "report", *NAMED)
+    rows = Assignment.objects.filter(organization=liaison.organization_id, period__plan=liaison.plan_id)
+    return rows.select_related("period", "report", "measure").only(*_LINE)
+
+
+def _name(assignments: Sequence[Any]) -> None:
+    """Read what assignments are about, kind by kind: one statement for all takes longer to plan than to run."""
+    there = {one.measure.kind for one in assignments if one.measure is not None}
+    about = [Prefetch(f"measure__{kind}", rows.all()) for kind, rows in _ABOUT.items() if kind in there]
+    prefetch_related_objects(assignments, *about, "series__indicator", "series__territory")
+
+
+def _open(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows.filter(period__phase=PeriodState.OPEN, period__state=State.CURRENT, excused="")
+
+
+def _is_asked(assignment: Any, liaison: Liaison) -> bool:
+    return is_owed(assignment) and in_force(thing_of(assignment)) and _is_theirs(assignment, liaison)
 
 
 def _is_theirs(assignment: Any, liaison: Liaison) -> bool:

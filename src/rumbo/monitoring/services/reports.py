@@ -20,7 +20,7 @@ from rumbo.core.errors import Refused
 from rumbo.core.services.records import authorize
 from rumbo.monitoring.enums import MessageKind, PeriodState, ReportOrigin, ReportState
 from rumbo.monitoring.models import Assignment, ProgressReport, ReportedMilestone, ReportLink, ReportMessage
-from rumbo.monitoring.queries.assignments import assignments_of
+from rumbo.monitoring.queries.assignments import assignment_of, assignments_of
 from rumbo.monitoring.queries.report_grounds import element_of, ground_of
 from rumbo.monitoring.services.evidence import add_evidence, refuse_ended, take_evidence_back
 from rumbo.monitoring.services.report_checks import TEXT_LIMIT, Checked, check, cleaned
@@ -220,7 +220,7 @@ def _locked(link: ReportLink, today: datetime.date) -> ProgressReport:
     refuse_ended(present, today)
     if present.assignment_id is None:
         raise Refused(_("This link shows what you owe; each report has a link of its own."))
-    found = assignments_of().get(pk=present.assignment_id)
+    found = assignment_of(present)
     report_of(found)
     return _lock(found)
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rumbo.core.errors import Refused
 from rumbo.monitoring.models import ProgressReport, ReportLink
-from rumbo.monitoring.queries.assignments import assignments_of
+from rumbo.monitoring.queries.assignments import assignment_of
 from rumbo.monitoring.queries.report_grounds import Ground, ground_of
-from rumbo.monitoring.queries.report_page import fields_of, owed_by, reported_by
+from rumbo.monitoring.queries.report_page import fields_of, lists_of
 from rumbo.monitoring.report_mails import written_in
 from rumbo.monitoring.services import own_links, reports
 from rumbo.monitoring.services.report_checks import Checked, cleaned
@@ -113,15 +113,15 @@ def language(request: HttpRequest, token: str, link: ReportLink) -> HttpResponse
 
 
 def _listed(request: HttpRequest, token: str, link: ReportLink, *, say: str = "", status: int = 200) -> HttpResponse:
-    today = timezone.localdate()
     _opened(link)
+    owed, reported = lists_of(link.liaison, timezone.localdate())
     context = {
         "token": token,
         "link": link,
         "liaison": link.liaison,
         "shown_plan": link.liaison.plan,
-        "owed": owed_by(link.liaison, today),
-        "reported": reported_by(link.liaison, today),
+        "owed": owed,
+        "reported": reported,
         "mailed": "enviadas" in request.GET,
         "written_in": written_in(link.liaison),
         "chosen": "idioma" in request.GET,
@@ -265,7 +265,7 @@ def _is_correcting(request: HttpRequest, report: ProgressReport) -> bool:
 
 def _report(link: ReportLink) -> tuple[ProgressReport, Ground]:
     """Return the report of a link with what it is read beside; where nothing was typed yet, one that is not saved."""
-    assignment = assignments_of().get(pk=link.assignment_id)
+    assignment = assignment_of(link)
     report = getattr(assignment, "report", None) or ProgressReport(assignment=assignment)
     report.assignment = assignment
     return report, ground_of(assignment)
