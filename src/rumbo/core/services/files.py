@@ -12,11 +12,14 @@ from contextlib import contextmanager
 import structlog
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rumbo.core.errors import Refused
 
 log = structlog.get_logger(__name__)
+#: How old a file without owner is at least when it goes.
+YOUNG = datetime.timedelta(hours=24)
 
 
 @contextmanager
@@ -38,11 +41,12 @@ def stored(contents: Mapping[str, File[bytes]], name: str) -> Iterator[None]:
         raise
 
 
-def remove_unreferenced(folder: str, names: Collection[str], before: datetime.datetime) -> int:
-    """Delete the files of a folder of the storage that are none of ``names`` and older; return how many.
+def remove_unreferenced(folder: str, names: Collection[str]) -> int:
+    """Delete the files of a folder of the storage that are none of ``names`` and older than a day; return how many.
 
     ``names`` are whole names, as ``folder/file.jpg``. What is young may belong to a transaction that has yet to end.
     """
+    before = timezone.now() - YOUNG
     try:
         _folders, files = default_storage.listdir(folder)
     except FileNotFoundError:

@@ -11,8 +11,8 @@ from rumbo.core.services.files import remove_unreferenced
 from rumbo.participation.enums import ProposalState
 from rumbo.participation.models import Proposal, ProposalNews
 
-#: For how many days a proposal waits for its author to confirm it; after how many hours a file without owner goes.
-WAITS_DAYS, YOUNG_HOURS = 30, 24
+#: For how many days a proposal waits for its author to confirm it.
+WAITS_DAYS = 30
 
 
 def clean() -> tuple[int, int]:
@@ -20,10 +20,9 @@ def clean() -> tuple[int, int]:
 
     A photo goes a day after its proposal at the earliest: what is young may still be on its way in.
     """
-    now = timezone.now()
-    proposals = _drop_unconfirmed(now - datetime.timedelta(days=WAITS_DAYS))
+    proposals = _drop_unconfirmed(timezone.now() - datetime.timedelta(days=WAITS_DAYS))
     kept = set(Proposal.objects.exclude(photo="").values_list("photo", flat=True))
-    return proposals, remove_unreferenced("propuestas/", kept, now - datetime.timedelta(hours=YOUNG_HOURS))
+    return proposals, remove_unreferenced("propuestas/", kept)
 
 
 @transaction.atomic

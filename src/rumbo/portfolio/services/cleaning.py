@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-
-from django.utils import timezone
-
 from rumbo.core.services.files import remove_unreferenced
 from rumbo.portfolio.models import DocumentVersion
 from rumbo.portfolio.models.document import FILES, THUMBNAILS, VIEWS
 
-#: After how many hours a file without owner goes.
-YOUNG_HOURS = 24
-
 
 def clean() -> int:
     """Remove files, thumbnails and copies that no version of a document has; return how many."""
-    before = timezone.now() - datetime.timedelta(hours=YOUNG_HOURS)
     versions = list(DocumentVersion.objects.only("file", "thumbnail"))
     kept = {
         FILES: {version.file.name or "" for version in versions},
         THUMBNAILS: {version.thumbnail.name or "" for version in versions},
         VIEWS: {version.view for version in versions},
     }
-    return sum(remove_unreferenced(folder, names, before) for folder, names in kept.items())
+    return sum(remove_unreferenced(folder, names) for folder, names in kept.items())
