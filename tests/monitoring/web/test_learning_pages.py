@@ -547,6 +547,14 @@ def test_who_edits_another_axis_or_none_changes_no_finding(
     assert at("note_finding", plan) not in client.get(at("evaluation", plan, own.pk)).text
 
 
+def test_what_comes_next_is_told_to_who_may_do_it(client, plan, manager, editor, evaluation):
+    said = []
+    for person in (manager, editor):
+        client.force_login(person)
+        said.append("Qué sigue" in main_text(client.get(at("evaluation", plan, evaluation.pk))))
+    assert said == [True, False]
+
+
 def test_an_editor_is_offered_what_is_of_their_axis_and_not_yet_out(
     client, plan, editor, evaluation, goal, other_axis
 ):

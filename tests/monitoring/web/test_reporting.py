@@ -17,6 +17,7 @@ from factories import (
     LiaisonFactory,
     MilestoneFactory,
     ProgressReportFactory,
+    ProjectFactory,
     ReportingPeriodFactory,
     ReportLinkFactory,
     ReportMessageFactory,
@@ -340,6 +341,16 @@ def test_a_page_costs_the_same_whatever_there_is_to_ask(phone, link, project):  
         content = picture(color=f"#0000{number:02d}")
         reports.add_evidence(link, BytesIO(content), "foto.jpg", today=TODAY)
     assert cost() == before
+
+
+def test_the_list_counts_projects_as_people_do(phone, link):  # noqa: F811
+    of = link.assignment
+    for number in ("10", "2"):
+        work = ProjectFactory(plan=of.period.plan, number=number, title="Obra")
+        AssignmentFactory(period=of.period, organization=of.organization, measure=work.measure)
+    page = phone.get(at(ReportLinkFactory(assignment=None, liaison=link.liaison)))
+    titles = [line.title for line in page.context["owed"]]
+    assert [title for title in titles if title.endswith("Obra")] == ["2 Obra", "10 Obra"]
 
 
 def test_the_list_costs_the_same_whatever_is_owed(phone, link):  # noqa: F811

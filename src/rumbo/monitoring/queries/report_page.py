@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.crypto import constant_time_compare
 
 from rumbo.core.models import State
+from rumbo.core.ordering import natural_key
 from rumbo.methods.earned_value import Step, planned_share
 from rumbo.monitoring.enums import MessageKind, PeriodState, ReportState
 from rumbo.monitoring.models import Assignment, Evidence, ProgressReport, ReportLink, ReportMessage
@@ -150,7 +151,7 @@ def lists_of(liaison: Liaison, today: datetime.date) -> tuple[list[ListLine], li
     _name([*open_ones, *listed])
     owed = [_line(one, today) for one in open_ones if _is_asked(one, liaison)]
     reported = [_line(one, today) for one in listed if _is_theirs(one, liaison)]
-    return sorted(owed, key=lambda line: (line.period.due_on, line.title)), reported[:LISTED]
+    return sorted(owed, key=lambda line: (line.period.due_on, natural_key(line.title))), reported[:LISTED]
 
 
 def owed_assignments(liaison: Liaison) -> list[Any]:
