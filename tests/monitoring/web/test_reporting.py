@@ -345,12 +345,12 @@ def test_a_page_costs_the_same_whatever_there_is_to_ask(phone, link, project):  
 
 def test_the_list_counts_projects_as_people_do(phone, link):  # noqa: F811
     of = link.assignment
-    for number in ("10", "2"):
+    for number in ("700010", "70002"):
         work = ProjectFactory(plan=of.period.plan, number=number, title="Obra")
         AssignmentFactory(period=of.period, organization=of.organization, measure=work.measure)
     page = phone.get(at(ReportLinkFactory(assignment=None, liaison=link.liaison)))
     titles = [line.title for line in page.context["owed"]]
-    assert [title for title in titles if title.endswith("Obra")] == ["2 Obra", "10 Obra"]
+    assert [title for title in titles if title.endswith("Obra")] == ["70002 Obra", "700010 Obra"]
 
 
 def test_the_list_costs_the_same_whatever_is_owed(phone, link):  # noqa: F811
